@@ -1,0 +1,69 @@
+# make demo   the real thing on real data      make test   everything that is checked
+#
+# Each creates the virtual environment it needs and installs the tested set of libraries.
+# The environment is brought up to date when pyproject.toml or constraints.txt changed.
+
+PYTHON ?= python3
+VENV ?= .venv
+CONSTRAINTS ?= constraints.txt
+BIN := $(VENV)/bin
+
+# The two variables hold the build backend to the tested set too (older and newer pip).
+INSTALL = PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS:%=-c %)
+
+.PHONY: help demo test test-slow check format bench bench-decision newest clean
+
+help: ## Say what there is
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+demo: $(VENV)/runtime.stamp ## Replay nine months of flights and judge a model on them (ARGS=...)
+	$(BIN)/watchkeeper demo $(ARGS)
+
+test: check ## Run the checks, then the tests (ARGS=...)
+	$(BIN)/python -m pytest $(ARGS)
+
+test-slow: $(VENV)/dev.stamp ## Run the tests that take long
+	$(BIN)/python -m pytest -m slow $(ARGS)
+
+check: $(VENV)/dev.stamp ## Style, types, layers, spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/codespell
+
+format: $(VENV)/dev.stamp ## Put the code into the house format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: bench-decision ## Every measurement that the documentation quotes
+
+bench-decision: $(VENV)/dev.stamp ## False alarms and detection of the decision procedure
+	$(BIN)/python bench/decision.py $(ARGS)
+
+# With the oldest Python that is supported, so that the set installs on all of them.
+newest: ## Test with the newest libraries and, if all passes, make them the tested set
+	rm -rf .venv-newest
+	$(MAKE) test VENV=.venv-newest CONSTRAINTS=
+	.venv-newest/bin/python -m pip list --format=freeze --disable-pip-version-check \
+		--exclude watchkeeper --exclude pip --exclude setuptools > .venv-newest/constraints.txt
+	mv .venv-newest/constraints.txt constraints.txt
+
+clean: ## Remove environments and caches
+	rm -rf .venv .venv-newest .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+$(VENV)/runtime.stamp: pyproject.toml $(CONSTRAINTS) | $(BIN)/pip
+	@echo "installing into $(VENV) ..."
+	$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml $(CONSTRAINTS) | $(BIN)/pip
+	@echo "installing into $(VENV), with the tools for tests ..."
+	$(INSTALL) -e '.[dev]'
+	@touch $@ $(VENV)/runtime.stamp
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"Watchkeeper needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)

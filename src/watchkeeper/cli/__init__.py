@@ -1,0 +1,27 @@
+"""The ``watchkeeper`` command.
+
+To add a command: write ``<name>.py`` beside this file with a function ``<name>`` that returns the
+exit code, and name it in ``COMMANDS``. Commands import what they run inside the function, so that
+``watchkeeper --version`` and ``--help`` stay quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from watchkeeper.cli.check import check
+from watchkeeper.cli.config import config
+from watchkeeper.cli.doctor import doctor
+from watchkeeper.cli.execute import execute
+from watchkeeper.cli.init import init
+from watchkeeper.cli.metrics import metrics
+from watchkeeper.cli.run import run
+from watchkeeper.cli.status import status
+
+COMMANDS: tuple[Callable[..., int], ...] = (init, check, metrics, run, status, config, doctor)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line *arguments* (the process's own when None) and exit with its code."""
+    raise SystemExit(execute(COMMANDS, sys.argv[1:] if arguments is None else arguments))

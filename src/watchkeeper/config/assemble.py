@@ -1,0 +1,78 @@
+"""The schema of one installation: the workspace's tables and one for each monitor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from types import GenericAlias
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+    create_model,
+)
+
+from watchkeeper.config.problems import as_problem
+from watchkeeper.config.schema import LimitSettings, Monitors, Settings, Table
+from watchkeeper.errors import ConfigError, WatchkeeperError, closest
+
+
+def assemble(monitors: Mapping[str, type[Any]]) -> type[Settings]:
+    """Return the schema with a table ``[monitor.<name>]`` for each of *monitors*.
+
+    Args:
+        monitors: Name of a monitor to the frozen dataclass of its settings. Every field needs
+            a default, lengths of time the type ``Duration``; what its ``__post_init__``
+            raises is reported together with all other problems of the file.
+    """
+    fields: dict[str, Any] = {
+        name: (Annotated[config, _collecting(config)], Field(default_factory=config))
+        for name, config in monitors.items()
+    }
+    tables = create_model("Monitors", __base__=Table, __doc__=Monitors.__doc__, **fields)
+    limit = create_model(
+        "LimitSettings",
+        __base__=LimitSettings,
+        __doc__=LimitSettings.__doc__,
+        monitor=(_one_of(tuple(monitors)), Field(description="The monitor that is meant.")),
+    )
+    tables_of_the_file: dict[str, Any] = {
+        "monitors": (tables, Field(default_factory=tables, alias="monitor")),
+        "limits": (GenericAlias(tuple, (limit, ...)), Field(default=(), alias="limit")),
+    }
+    return create_model(
+        "Settings", __base__=Settings, __doc__=Settings.__doc__, **tables_of_the_file
+    )
+
+
+def _collecting(config: type[Any]) -> WrapValidator:
+    # A dataclass takes its configuration from what stands around it; TOML has no null.
+    optional: Any = config | None
+    strict: TypeAdapter[Any] = TypeAdapter(optional, config=ConfigDict(extra="forbid"))
+
+    def validated(value: Any, _: ValidatorFunctionWrapHandler) -> Any:
+        # A function in Python is handed Python values, for which strict would refuse a list
+        # as a tuple; so the table goes back to JSON, as the rest of the file does.
+        try:
+            return strict.validate_json(json.dumps(value), strict=True)
+        except WatchkeeperError as error:
+            raise as_problem(error) from error
+
+    return WrapValidator(validated)
+
+
+def _one_of(names: tuple[str, ...]) -> Any:
+    def known(name: str) -> str:
+        if name not in names:
+            raise as_problem(
+                ConfigError(f"no monitor is called {name!r}", hint=closest(name, names))
+            )
+        return name
+
+    return Annotated[str, AfterValidator(known), WithJsonSchema({"enum": sorted(names)})]

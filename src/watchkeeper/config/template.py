@@ -1,0 +1,81 @@
+"""The settings file that ``watchkeeper init`` writes: every key, explained, at its default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from watchkeeper.config.schema import (
+    LimitSettings,
+    ModelSettings,
+    Settings,
+    Table,
+    WorkspaceSettings,
+)
+from watchkeeper.config.toml_value import toml_value
+
+SCHEMA_FILE = "watchkeeper.schema.json"
+"""Name of the JSON Schema that the first line of the file points to, in the same folder."""
+
+_HEAD = f"""\
+#:schema ./{SCHEMA_FILE}
+# Settings of this watchkeeper workspace. An unknown key is an error.
+# `watchkeeper config` checks this file and prints what holds.
+"""
+_MODEL = {
+    "name": "flights",
+    "task": "binary",
+    "owner": "ops@example.org",
+    "tier": "1",
+    "positive": "late",
+    "classes": ("late", "on_time"),
+    "timezone": "America/New_York",
+    "label_horizon": "90d",
+    "sources": {"temp": "weather", "wind_speed": "weather"},
+}
+_LIMIT = {
+    "model": "flights",
+    "monitor": "performance",
+    "subject": "roc_auc",
+    "measure": "roc_auc",
+    "warning": 0.02,
+    "critical": 0.05,
+    "set_by": "ops@example.org",
+    "reason": "below this the planners lose money",
+    "since": date(2024, 1, 31),
+}
+
+
+def template(schema: type[Settings]) -> str:
+    """Return the text of a new file: it reads back as the defaults of *schema*."""
+    settings = schema()
+    lines = [_HEAD, *_written_out(settings.workspace)]
+    lines += ["", "# A model; repeat the table for each. Python can register models as well."]
+    lines += _example("[[model]]", ModelSettings, _MODEL)
+    if type(settings.monitors).model_fields:
+        lines += ["", "# Monitors, with the values that hold unless you change them."]
+        lines += _monitors(settings)
+    lines += ["", "# Tolerances of one subject that you set, with who and why: repeat as needed."]
+    lines += _example("[[limit]]", LimitSettings, _LIMIT)
+    return "\n".join(lines) + "\n"
+
+
+def _written_out(table: WorkspaceSettings) -> Iterator[str]:
+    yield "[workspace]"
+    for key, field in type(table).model_fields.items():
+        yield f"# {field.description}"
+        yield f"{key} = {toml_value(getattr(table, key))}"
+
+
+def _example(header: str, table: type[Table], values: Mapping[str, object]) -> Iterator[str]:
+    yield f"# {header}"
+    for key, field in table.model_fields.items():
+        yield f"# {key} = {toml_value(values[key])}  # {field.description}"
+
+
+def _monitors(settings: Settings) -> Iterator[str]:
+    for name, table in settings.monitors.model_dump().items():
+        yield f"# [monitor.{name}]"
+        for key, value in table.items():
+            if value is not None:
+                yield f"# {key} = {toml_value(value)}"

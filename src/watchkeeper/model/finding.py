@@ -1,0 +1,103 @@
+"""What a monitor says about one subject in one window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+
+class Level(StrEnum):
+    """How loud a finding is. ``unknown`` is an answer of its own, never shown as ok."""
+
+    OK = "ok"
+    UNKNOWN = "unknown"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for ok up to 3 for critical: worst first is ``sorted(key=-rank)``."""
+        return ("ok", "unknown", "warning", "critical").index(self.value)
+
+
+SubjectKind = Literal["feature", "prediction", "score", "label", "metric", "model"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A number shown beside a decision; it alarms nobody by itself.
+
+    ``lower`` and ``upper`` bound the value (95 % interval, or exact bounds where ``note``
+    says so); ``unit`` is ``share``, ``nats``, ``reference s.d.``, ... or empty.
+    """
+
+    name: str
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+    unit: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The answer of one monitor about one subject in one window, with its reason.
+
+    ``value`` is what was measured, in the unit of ``measure``; ``expected`` what the chosen
+    baseline foretold; ``limit`` the value's bound that was applied (same unit, see ``reason``
+    for its side); ``lower`` and ``upper`` a 95 % interval of the value. Any of them is None
+    where it does not exist, and then ``reason`` says why.
+    """
+
+    monitor: str
+    subject: str
+    subject_kind: SubjectKind
+    level: Level
+    reason: str
+    measure: str | None = None
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    expected: float | None = None
+    limit: float | None = None
+    p_value: float | None = None
+    n_reference: int = 0
+    n_current: int = 0
+    source: str | None = None
+    measures: tuple[Measure, ...] = ()
+    window_start: datetime | None = None
+    window_end: datetime | None = None
+    model: str | None = None
+    version: str | None = None
+    environment: str | None = None
+    segment: str | None = None
+    known_at: datetime | None = None
+    limit_set_by: str = "default"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values only, ready for JSON (times as ISO 8601 text)."""
+        return {key: _plain(value) for key, value in asdict(self).items()}
+
+
+def finding_from_dict(values: Mapping[str, Any]) -> Finding:
+    """Read back what `Finding.to_dict` wrote."""
+    fields = dict(values)
+    fields["level"] = Level(fields["level"])
+    fields["measures"] = tuple(Measure(**m) for m in fields["measures"])
+    for key in ("window_start", "window_end", "known_at"):
+        if isinstance(fields[key], str):
+            fields[key] = datetime.fromisoformat(fields[key])
+    return Finding(**fields)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Level):
+        return value.value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,57 @@
+"""Models and what of them is deployed where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from watchkeeper.model.roles import Task
+
+
+class Environment(StrEnum):
+    """Where an answer was given."""
+
+    TRAINING = "training"
+    VALIDATION = "validation"
+    PRODUCTION = "production"
+    SHADOW = "shadow"
+    CANARY = "canary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A model under watch and the facts that route an alert.
+
+    ``sources`` maps a column to the data source that owns it: findings of one source belong
+    together. ``label_horizon`` is how long a label may take; labels without their prediction
+    wait that long.
+    """
+
+    name: str
+    task: Task
+    owner: str = ""
+    tier: str = ""
+    positive: str | None = None
+    classes: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    timezone: str = "UTC"
+    label_horizon: timedelta = timedelta(days=90)
+    registered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A version of a model, deployed in an environment, judged against one baseline.
+
+    Without ``baseline_id`` its rows are recorded and the answer is ``unknown``: collecting.
+    """
+
+    model: str
+    version: str
+    environment: Environment = Environment.PRODUCTION
+    deployed_at: datetime
+    baseline_id: str | None = None
+    trained_at: datetime | None = None
+    trained_until: datetime | None = None

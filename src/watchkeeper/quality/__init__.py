@@ -1,0 +1,1 @@
+"""Data checks, and the faults by which the product checks itself."""

@@ -1,0 +1,142 @@
+"""Two frames without time: rows are taken as independent, and the answer says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+from watchkeeper.profile.cells import ProfileCells
+from watchkeeper.profile.column import ColumnBaseline
+from watchkeeper.profile.column_cells import ColumnCells
+from watchkeeper.quality.decision.groups import shape_groups
+from watchkeeper.quality.decision.judged import Judged, Why
+from watchkeeper.quality.decision.kinds import kinds_of
+from watchkeeper.quality.decision.rules import MeasureName
+from watchkeeper.quality.decision.series import SeriesKey
+
+Floats = npt.NDArray[np.float64]
+
+FALSE_ALARM_SHARE = 0.05
+ASKED_ROWS = 100
+LEAST_ROWS = 30
+_ROWS_A_GROUP = 5
+
+
+def judge_frames(
+    columns: Sequence[ColumnBaseline], reference: ProfileCells, current: ProfileCells
+) -> Judged:
+    """Judge missing, unseen, mean and shape of every column of *current* (one cell each).
+
+    All series of the frame share an error of 5 % (Bonferroni). Shares are compared by the
+    exact (hypergeometric) test, means by a z-test whose variance is the larger of the two
+    frames', shapes by the chi-square law of PSI; and the effect must reach the tolerance of
+    its rule. Fewer than 100 rows: unknown, unless the difference is gross; fewer than 30:
+    unknown.
+    """
+    tests = [test for c in columns for test in _tests(c, reference, current)]
+    keys = tuple(key for key, _ in tests)
+    parts = np.array([part for _, part in tests]).reshape(len(tests), 6)
+    value, expected, off, p_value, n, m = parts.T
+    kinds = kinds_of(keys)
+    effect = np.where(kinds.one_sided, off, np.abs(off))
+    judgeable = np.isfinite(off) & (n >= LEAST_ROWS) & (m >= LEAST_ROWS)
+    enough = judgeable & (n >= ASKED_ROWS)
+    significant = p_value <= FALSE_ALARM_SHARE / max(len(keys), 1)
+    gross = judgeable & ~enough & significant & (effect >= kinds.gross)
+    alarm = enough & significant & (effect >= kinds.warning)
+    level = np.where(enough, 0, 1)
+    level[alarm] = 2
+    level[gross | (alarm & (effect >= kinds.critical))] = 3
+    few = np.where(np.isfinite(off) | (n < LEAST_ROWS), Why.FEW_ROWS, Why.NO_VALUE)
+    nothing = np.zeros(len(keys), np.int64)
+    return Judged(
+        keys=keys,
+        level=level.astype(np.int64),
+        why=np.select([gross, alarm, enough], [Why.GROSS, Why.SINGLE, Why.WITHIN], few),
+        baseline=nothing,
+        value=value,
+        expected=expected,
+        off=off,
+        effect=effect,
+        limit=kinds.warning,
+        largest=np.full(len(keys), np.nan),
+        windows=nothing,
+        rows=n,
+        p_value=p_value,
+        open_for=nothing,
+        accepted=nothing.astype(bool),
+    )
+
+
+_Part = tuple[float, float, float, float, float, float]
+
+
+def _tests(
+    column: ColumnBaseline, reference: ProfileCells, current: ProfileCells
+) -> list[tuple[SeriesKey, _Part]]:
+    """Return (value, expected, difference, p, n, m) of each series of one column."""
+    now = current.columns.get(column.name)
+    then = reference.columns[column.name]
+    if now is None:
+        now = ColumnCells.empty(1, column.bins.size)
+    n, m = float(now.present[0]), float(then.present[0])
+    found: list[tuple[MeasureName, _Part]] = [
+        (
+            "missing",
+            _share(
+                now.nulls[0] + now.invalid[0],
+                now.rows[0],
+                then.nulls[0] + then.invalid[0],
+                then.rows[0],
+            ),
+        ),
+        ("shape", _shape(column, now, then, n, m)),
+    ]
+    if column.kind == "numeric":
+        found.append(("mean", _mean(now, then, n, m)))
+    else:
+        found.append(("unseen", _share(now.unseen[0], n, then.unseen[0], m)))
+    return [(SeriesKey(column.name, measure), part) for measure, part in found]
+
+
+def _share(k: float, n: float, k_ref: float, m: float) -> _Part:
+    if n == 0 or m == 0:
+        return (np.nan, np.nan, np.nan, np.nan, n, m)
+    # At least as many as seen, had the two frames' rows been dealt out at random.
+    p = float(stats.hypergeom.sf(k - 1, n + m, k + k_ref, n))
+    return (k / n, k_ref / m, k / n - k_ref / m, p, float(n), float(m))
+
+
+def _mean(now: ColumnCells, then: ColumnCells, n: float, m: float) -> _Part:
+    if n < 2 or m < 2:
+        return (np.nan, np.nan, np.nan, np.nan, n, m)
+    mean, mean_ref = float(now.s1[0] / n), float(then.s1[0] / m)
+    variance = max(float(now.s2[0] / n) - mean**2, 0.0)
+    variance_ref = max(float(then.s2[0] / m) - mean_ref**2, 0.0)
+    # The larger variance for the smaller frame: one outlier must not look like a shift.
+    error = np.sqrt(max(variance, variance_ref) / n + variance_ref / m)
+    off = mean - mean_ref
+    z = abs(off) / error if error > 0 else (np.inf if off else 0.0)
+    p = float(2 * stats.norm.sf(z))
+    return (mean, mean_ref, off, p, n, m)
+
+
+def _shape(
+    column: ColumnBaseline, now: ColumnCells, then: ColumnCells, n: float, m: float
+) -> _Part:
+    if n == 0 or m == 0:
+        return (np.nan, np.nan, np.nan, np.nan, n, m)
+    groups = shape_groups(column.bins, then, at_most=int(n) // _ROWS_A_GROUP)
+    counts, base = groups.counts(now)[0], groups.counts(then)[0]
+    used = (counts + base) > 0
+    size = int(used.sum())
+    if size < 2:
+        return (0.0, 0.0, 0.0, 1.0, n, m)
+    p = (counts[used] + 0.5) / (n + 0.5 * size)
+    q = (base[used] + 0.5) / (m + 0.5 * size)
+    psi, k = float(np.sum((p - q) * np.log(p / q))), 1 / n + 1 / m
+    excess = psi - (size - 1) * k
+    return (excess, 0.0, excess, float(stats.chi2.sf(psi / k, size - 1)), n, m)

@@ -1,0 +1,1 @@
+"""Statistics on arrays and counts; they know nothing of the product."""

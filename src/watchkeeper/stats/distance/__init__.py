@@ -1,0 +1,60 @@
+"""How far one count vector lies from another on the same bins.
+
+To add a measure: write ``<name>.py`` beside this file, add one row to ``MEASURES``. The
+monitors, the configuration, the docs table and the contract tests in
+``tests/contracts/test_measures.py`` all read this tuple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy.typing as npt
+
+from watchkeeper.stats.distance.hellinger import hellinger
+from watchkeeper.stats.distance.jensen_shannon import jensen_shannon
+from watchkeeper.stats.distance.kl import kl
+from watchkeeper.stats.distance.ks_bounds import KsBounds, ks, ks_bounds
+from watchkeeper.stats.distance.l_infinity import l_infinity
+from watchkeeper.stats.distance.psi import mean_without_drift, psi
+from watchkeeper.stats.distance.total_variation import total_variation
+
+__all__ = [
+    "MEASURES",
+    "KsBounds",
+    "Measure",
+    "hellinger",
+    "jensen_shannon",
+    "kl",
+    "ks",
+    "ks_bounds",
+    "l_infinity",
+    "mean_without_drift",
+    "psi",
+    "total_variation",
+]
+
+
+class Measure(NamedTuple):
+    """A distance and the facts a screen or a config check needs about it.
+
+    ``ordered`` is True where the bins must come in ascending order, so not for categories.
+    """
+
+    name: str
+    call: Callable[[npt.ArrayLike, npt.ArrayLike], float]
+    unit: str
+    symmetric: bool
+    ordered: bool = False
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure("psi", psi, unit="nats", symmetric=True),
+    Measure("kl", kl, unit="nats", symmetric=False),
+    Measure("jensen_shannon", jensen_shannon, unit="root of bits", symmetric=True),
+    Measure("hellinger", hellinger, unit="share", symmetric=True),
+    Measure("total_variation", total_variation, unit="share", symmetric=True),
+    Measure("l_infinity", l_infinity, unit="share", symmetric=True),
+    Measure("ks", ks, unit="share", symmetric=True, ordered=True),
+)

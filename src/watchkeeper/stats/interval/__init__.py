@@ -1,0 +1,64 @@
+"""Intervals that contain the true value as often as they state.
+
+To add one: write ``<name>.py`` beside this file, add one row to ``INTERVALS``. The docs table
+and the contract tests in ``tests/contracts/test_intervals.py`` read this tuple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from watchkeeper.stats.interval.auc import auc
+from watchkeeper.stats.interval.clopper_pearson import clopper_pearson
+from watchkeeper.stats.interval.delong import delong
+from watchkeeper.stats.interval.difference_of_proportions import difference_of_proportions
+from watchkeeper.stats.interval.limits import Interval
+from watchkeeper.stats.interval.mean import mean
+from watchkeeper.stats.interval.positive_mean import positive_mean
+from watchkeeper.stats.interval.ratio import ratio
+from watchkeeper.stats.interval.wilson import wilson
+
+__all__ = [
+    "INTERVALS",
+    "Interval",
+    "IntervalMethod",
+    "auc",
+    "clopper_pearson",
+    "delong",
+    "difference_of_proportions",
+    "mean",
+    "positive_mean",
+    "ratio",
+    "wilson",
+]
+
+
+class IntervalMethod(NamedTuple):
+    """An interval, what it is of, and the range its limits keep to."""
+
+    name: str
+    call: Callable[..., Interval]
+    of: str
+    lowest: float
+    highest: float
+
+
+_INF = float("inf")
+
+INTERVALS: tuple[IntervalMethod, ...] = (
+    IntervalMethod("wilson", wilson, of="share", lowest=0.0, highest=1.0),
+    IntervalMethod("clopper_pearson", clopper_pearson, of="share", lowest=0.0, highest=1.0),
+    IntervalMethod(
+        "difference_of_proportions",
+        difference_of_proportions,
+        of="difference of two shares",
+        lowest=-1.0,
+        highest=1.0,
+    ),
+    IntervalMethod("auc", auc, of="area under the ROC curve", lowest=0.0, highest=1.0),
+    IntervalMethod("delong", delong, of="area under the ROC curve", lowest=0.0, highest=1.0),
+    IntervalMethod("mean", mean, of="mean", lowest=-_INF, highest=_INF),
+    IntervalMethod("positive_mean", positive_mean, of="mean", lowest=0.0, highest=_INF),
+    IntervalMethod("ratio", ratio, of="ratio of two sums", lowest=-_INF, highest=_INF),
+)

@@ -1,0 +1,102 @@
+"""Performance metrics on additive summaries, each with its interval.
+
+To add one: write ``<name>.py`` beside this file, add one row to ``METRICS``. Evaluation, the
+configuration, the docs table and ``tests/contracts/test_metrics_contract.py`` read this tuple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from watchkeeper.stats.metric.balanced_accuracy import balanced_accuracy
+from watchkeeper.stats.metric.base_rate import base_rate
+from watchkeeper.stats.metric.confusion import accuracy, precision, recall, specificity
+from watchkeeper.stats.metric.f1 import f1
+from watchkeeper.stats.metric.loss_terms import (
+    brier_terms,
+    log_loss_terms,
+    multiclass_log_loss_terms,
+)
+from watchkeeper.stats.metric.losses import brier, log_loss, multiclass_log_loss
+from watchkeeper.stats.metric.macro import (
+    f1_macro,
+    multiclass_accuracy,
+    precision_macro,
+    recall_macro,
+)
+from watchkeeper.stats.metric.residual import bias, mae, rmse
+from watchkeeper.stats.metric.result import MetricResult
+from watchkeeper.stats.metric.roc_auc import roc_auc
+from watchkeeper.stats.metric.summary import (
+    BinarySummary,
+    MulticlassSummary,
+    RegressionSummary,
+)
+
+__all__ = [
+    "METRICS",
+    "BinarySummary",
+    "Metric",
+    "MetricResult",
+    "MulticlassSummary",
+    "RegressionSummary",
+    "accuracy",
+    "balanced_accuracy",
+    "base_rate",
+    "bias",
+    "brier",
+    "brier_terms",
+    "f1",
+    "f1_macro",
+    "log_loss",
+    "log_loss_terms",
+    "mae",
+    "multiclass_accuracy",
+    "multiclass_log_loss",
+    "multiclass_log_loss_terms",
+    "precision",
+    "precision_macro",
+    "recall",
+    "recall_macro",
+    "rmse",
+    "roc_auc",
+    "specificity",
+]
+
+
+class Metric(NamedTuple):
+    """A metric and the facts a screen, a limit or a config check needs about it.
+
+    ``name`` is unique within a ``task``. ``higher_is_better`` is None where neither direction
+    is. ``needs`` is what a labelled row must have to count.
+    """
+
+    name: str
+    task: Literal["binary", "multiclass", "regression"]
+    call: Callable[..., MetricResult]
+    unit: str
+    higher_is_better: bool | None
+    needs: Literal["label", "score", "prediction"]
+
+
+METRICS: tuple[Metric, ...] = (
+    Metric("roc_auc", "binary", roc_auc, "share", True, "score"),
+    Metric("accuracy", "binary", accuracy, "share", True, "prediction"),
+    Metric("precision", "binary", precision, "share", True, "prediction"),
+    Metric("recall", "binary", recall, "share", True, "prediction"),
+    Metric("specificity", "binary", specificity, "share", True, "prediction"),
+    Metric("balanced_accuracy", "binary", balanced_accuracy, "share", True, "prediction"),
+    Metric("f1", "binary", f1, "share", True, "prediction"),
+    Metric("brier", "binary", brier, "squared probability", False, "score"),
+    Metric("log_loss", "binary", log_loss, "nats", False, "score"),
+    Metric("base_rate", "binary", base_rate, "share", None, "label"),
+    Metric("accuracy", "multiclass", multiclass_accuracy, "share", True, "prediction"),
+    Metric("precision_macro", "multiclass", precision_macro, "share", True, "prediction"),
+    Metric("recall_macro", "multiclass", recall_macro, "share", True, "prediction"),
+    Metric("f1_macro", "multiclass", f1_macro, "share", True, "prediction"),
+    Metric("log_loss", "multiclass", multiclass_log_loss, "nats", False, "score"),
+    Metric("mae", "regression", mae, "label", False, "prediction"),
+    Metric("rmse", "regression", rmse, "label", False, "prediction"),
+    Metric("bias", "regression", bias, "label", None, "prediction"),
+)

@@ -1,0 +1,1 @@
+"""Migrations of the catalog, applied on opening. To add one: a file in `versions`."""

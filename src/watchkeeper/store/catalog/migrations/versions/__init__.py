@@ -1,0 +1,1 @@
+"""One file per migration; each names the one before it as ``down_revision``."""

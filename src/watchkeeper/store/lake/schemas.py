@@ -1,0 +1,142 @@
+"""The exact columns of every table of the lake.
+
+To add a table: write its `TableSpec` here and list it in `TABLES`. Every table has the column
+``day`` (a UTC date, null where there is no time), by which its files are laid out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+TIMESTAMP = pa.timestamp("us", "UTC")
+COUNTS = pa.list_(pa.int64())
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table: its columns, and what the writer of its files should know.
+
+    ``unique`` names text columns whose values hardly repeat: no dictionary is kept for them.
+    ``forget_transactions`` lets Delta drop application transactions after 30 days; only for
+    tables whose writers use a new application id for every batch.
+    """
+
+    name: str
+    schema: pa.Schema
+    unique: frozenset[str] = frozenset()
+    forget_transactions: bool = False
+
+
+def _text(*names: str) -> list[tuple[str, pa.DataType]]:
+    return [(name, pa.string()) for name in names]
+
+
+def _counts(*names: str) -> list[tuple[str, pa.DataType]]:
+    return [(name, pa.int64()) for name in names]
+
+
+def _numbers(*names: str) -> list[tuple[str, pa.DataType]]:
+    return [(name, pa.float64()) for name in names]
+
+
+_CELL_KEY = [
+    ("day", pa.date32()),
+    ("hour", TIMESTAMP),
+    *_text("baseline_id", "version", "environment", "segment"),
+]
+
+PREDICTIONS = TableSpec(
+    "predictions",
+    # The model adds: `features`, one struct; `prediction`, text or double; `scores`, a struct.
+    pa.schema(
+        [
+            *_text("prediction_id"),
+            ("timestamp", TIMESTAMP),
+            ("day", pa.date32()),
+            *_text("version", "environment", "status"),
+            ("received_at", TIMESTAMP),
+            *_numbers("score"),
+            *_text("raw_ref", "abstained", "entity_id", "group_id"),
+            *_counts("position"),
+            *_numbers("propensity", "latency_ms"),
+            ("parents", pa.list_(pa.string())),
+            *_text("request_id", "client", "rescued"),
+        ]
+    ),
+    unique=frozenset({"prediction_id", "raw_ref", "request_id", "rescued"}),
+)
+
+LABELS = TableSpec(
+    "labels",
+    # The model adds: `label`, text or double. `sequence` is the order of receipt.
+    pa.schema(
+        [
+            *_text("prediction_id"),
+            ("prediction_time", TIMESTAMP),
+            ("day", pa.date32()),
+            ("observed_at", TIMESTAMP),
+            ("received_at", TIMESTAMP),
+            *_counts("sequence"),
+            *_text("source", "annotator", "verdict", "rescued"),
+        ]
+    ),
+    unique=frozenset({"prediction_id", "rescued"}),
+)
+
+PROFILES = TableSpec(
+    "profiles",
+    # A row without `column` speaks of the whole rows: only `rows` and `duplicates` are set.
+    pa.schema(
+        [
+            *_CELL_KEY,
+            *_text("column"),
+            *_counts("rows", "duplicates", "nulls", "invalid", "below", "above", "unseen"),
+            *_counts("zero", "integers"),
+            *_numbers("minimum", "maximum", "s1", "s2"),
+            ("bins", COUNTS),
+            ("unseen_names", pa.list_(pa.string())),
+            ("unseen_counts", COUNTS),
+        ]
+    ),
+)
+
+SCORES = TableSpec(
+    "scores",
+    # One row per additive number of a cell: a scalar is a list of one, an array is laid out
+    # row by row and `shape` says how.
+    pa.schema(
+        [
+            *_CELL_KEY,
+            *_text("field"),
+            ("shape", COUNTS),
+            ("counts", COUNTS),
+            ("values", pa.list_(pa.float64())),
+        ]
+    ),
+)
+
+RESULTS = TableSpec(
+    "results",
+    pa.schema(
+        [
+            ("day", pa.date32()),
+            ("known_at", TIMESTAMP),
+            ("window_start", TIMESTAMP),
+            ("window_end", TIMESTAMP),
+            *_text("monitor", "version", "environment", "segment", "subject", "level"),
+            *_text("finding"),
+        ]
+    ),
+    unique=frozenset({"finding"}),
+    forget_transactions=True,
+)
+
+TABLES: tuple[TableSpec, ...] = (PREDICTIONS, LABELS, PROFILES, SCORES, RESULTS)
+
+
+def with_fields(schema: pa.Schema, fields: Iterable[pa.Field]) -> pa.Schema:
+    """Return *schema* with the model's own *fields* behind it."""
+    return pa.schema([*schema, *fields])

@@ -1,0 +1,87 @@
+"""One version of a table, read through its own list of files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from deltalake import DeltaTable
+
+from watchkeeper.store.lake.files import DataFile
+
+Day = date | None
+Columns = Sequence[str] | Mapping[str, pc.Expression]
+
+_DAY_FOLDERS = ds.partitioning(pa.schema([("day", pa.date32())]), flavor="hive")
+
+
+class Snapshot:
+    """A table as it stood at one version. What others write meanwhile does not show."""
+
+    def __init__(self, root: Path, handle: DeltaTable) -> None:
+        self.root = root
+        self.handle = handle
+        self.version = handle.version()
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """Return the columns, ``day`` among them."""
+        return pa.schema(self.handle.schema().to_arrow())
+
+    @cached_property
+    def files(self) -> tuple[DataFile, ...]:
+        """Return the files that make up this version."""
+        actions = pa.table(self.handle.get_add_actions(flatten=True))
+        columns = ("path", "partition.day", "size_bytes", "num_records")
+        rows = zip(*(actions[name].to_pylist() for name in columns), strict=True)
+        return tuple(DataFile(*row) for row in rows)
+
+    @property
+    def days(self) -> frozenset[Day]:
+        """Return the days that have rows; None stands for rows without a time."""
+        return frozenset(file.day for file in self.files)
+
+    def transaction_version(self, app_id: str) -> int | None:
+        """Return the last version that the application *app_id* recorded here, or None."""
+        return self.handle.transaction_version(app_id)
+
+    def read(
+        self,
+        columns: Columns | None = None,
+        *,
+        days: Collection[Day] | None = None,
+        where: pc.Expression | None = None,
+    ) -> pa.Table:
+        """Read rows, in no promised order.
+
+        Args:
+            columns: Names, or new name to expression; None reads all.
+            days: Only the files of these days are opened; None reads all days.
+            where: Keeps the rows for which it is true.
+        """
+        wanted = None if days is None else frozenset(days)
+        files = [f for f in self.files if wanted is None or f.day in wanted]
+        picked: list[str] | dict[str, pc.Expression] | None
+        if columns is None or isinstance(columns, Mapping):
+            picked = None if columns is None else dict(columns)
+        else:
+            picked = list(columns)
+        return self._dataset(files).to_table(columns=picked, filter=where)
+
+    def read_files(self, files: Collection[DataFile]) -> pa.Table:
+        """Read all columns and rows of some of this version's files."""
+        return self._dataset(files).to_table()
+
+    def _dataset(self, files: Collection[DataFile]) -> ds.Dataset:
+        return ds.dataset(
+            [str(self.root / file.path) for file in files],
+            schema=self.schema,
+            format="parquet",
+            partitioning=_DAY_FOLDERS,
+            partition_base_dir=str(self.root),
+        )
