@@ -12,11 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from watchkeeper.app.check import check
+    from watchkeeper.app.baseline import Baseline
     from watchkeeper.app.metrics import metrics
     from watchkeeper.app.workspace import open_workspace as open
     from watchkeeper.model import Finding, Level
-    from watchkeeper.profile.baseline import Baseline
+    from watchkeeper.report.check import check
     from watchkeeper.report.report import Report
 
 __version__ = "0.1.0"
@@ -24,11 +24,11 @@ __version__ = "0.1.0"
 __all__ = ["Baseline", "Finding", "Level", "Report", "__version__", "check", "metrics", "open"]
 
 _WHERE = {
-    "Baseline": "watchkeeper.profile.baseline:Baseline",
+    "Baseline": "watchkeeper.app.baseline:Baseline",
     "Finding": "watchkeeper.model:Finding",
     "Level": "watchkeeper.model:Level",
     "Report": "watchkeeper.report.report:Report",
-    "check": "watchkeeper.app.check:check",
+    "check": "watchkeeper.report.check:check",
     "metrics": "watchkeeper.app.metrics:metrics",
     "open": "watchkeeper.app.workspace:open_workspace",
 }

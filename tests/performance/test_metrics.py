@@ -227,11 +227,9 @@ def test_an_unknown_metric_gets_a_hint() -> None:
         _exact(rows, "f1_macro")
 
 
-@pytest.mark.parametrize(
-    ("name", "truth"), [("roc_auc", None), ("accuracy", None), ("brier", None)]
-)
-def test_intervals_cover_as_stated(name: str, truth: float | None) -> None:
-    """95 % intervals of 300 draws of 300 rows hold the truth of a million in at least 91 %."""
+@pytest.mark.parametrize("name", ["roc_auc", "accuracy", "brier"])
+def test_intervals_cover_as_stated(name: str) -> None:
+    """95 % intervals of 300 draws of 300 rows hold the value of 300,000 rows as often as due."""
     big = _exact(_rows(300_000, 99), name).value
     draws = [_exact(_rows(300, 1000 + seed), name) for seed in range(300)]
     covered = np.mean([value.lower <= big <= value.upper for value in draws])

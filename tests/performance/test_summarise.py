@@ -16,9 +16,9 @@ def _binary(labels: list[int], scores: list[float]) -> ClassRows:
     return ClassRows(
         task="binary",
         classes=("0", "1"),
-        labels=np.array(labels),
+        labels=np.array(labels, dtype=np.int64),
         predictions=(np.array(scores) >= 0.5).astype(np.int64),
-        scores=np.array(scores),
+        scores=np.array(scores, dtype=np.float64),
     )
 
 
@@ -97,3 +97,14 @@ def test_no_rows_make_empty_cells() -> None:
     cells = summarise(_binary([], []), np.zeros(0), 2, edges=edges_from_scores([]))
     assert cells.rows.tolist() == [0, 0]
     assert cells.summary(1).n == 0
+
+
+def test_without_a_class_there_is_nothing_to_confuse() -> None:
+    """Several classes of which none has come yet: rows, and no label."""
+    none = np.full(2, -1)
+    rows = ClassRows(
+        task="multiclass", classes=(), labels=none, predictions=none, scores=np.zeros((2, 0))
+    )
+    cells = summarise(rows, np.zeros(2), 1)
+    assert (cells.rows[0], cells.labelled[0]) == (2, 0)
+    assert cells.summary(0).n == 0

@@ -80,7 +80,6 @@ def metrics(
             ``brier``, or a class that no score column is given for.
     """
     chosen = _task(task, score, positive)
-    wanted = metrics_named(_names(metrics, chosen), chosen)
     roles = PerformanceRoles(
         task=chosen,
         label=label,
@@ -89,6 +88,7 @@ def metrics(
         positive=positive,
         threshold=threshold,
     )
+    wanted = metrics_named(_names(metrics, chosen), chosen)
     grid_every = _every(every, timestamp, tz)
     opened = open_frame(frame)
     for metric in wanted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from watchkeeper.charts.spec import LEFT, NAMES, Layer, Row, Spec, framed, layer, numbered
 
@@ -40,24 +40,28 @@ def _finite_widths(edges: Sequence[float]) -> list[float]:
     return [b - a for a, b in pairwise(edges) if math.isfinite(a) and math.isfinite(b)]
 
 
-class _Cells:
-    """Where the bars of a histogram stand, and what its horizontal axis says."""
+class _Cells(NamedTuple):
+    """Where the bars of a histogram stand, what they are called, and the horizontal axis."""
 
-    def __init__(self, left: list[float], right: list[float], axis: dict[str, Any]) -> None:
-        self.left, self.right, self.axis = left, right, axis
+    left: list[float]
+    right: list[float]
+    words: list[str]
+    axis: dict[str, Any]
 
 
 def _even_cells(edges: Sequence[float], width: float) -> _Cells:
     """Bars at their own values; those without an end stand apart, one bar wide."""
-    left, right = [], []
+    left, right, words = [], [], []
     for a, b in pairwise(edges):
+        words.append("below" if math.isinf(a) else "above" if math.isinf(b) else "")
         if math.isinf(a):
             a, b = b - 1.6 * width, b - 0.6 * width
         elif math.isinf(b):
             a, b = a + 0.6 * width, a + 1.6 * width
         left.append(a)
         right.append(b)
-    return _Cells(left, right, {"tickCount": 6, "format": "~s" if max(right) >= 1e4 else "~g"})
+    axis = {"tickCount": 6} | ({"format": "~s"} if max(right) >= 1e4 else {})
+    return _Cells(left, right, words, axis)
 
 
 def _ranked_cells(edges: Sequence[float]) -> _Cells:
@@ -69,50 +73,62 @@ def _ranked_cells(edges: Sequence[float]) -> _Cells:
     return _Cells(
         [float(i) for i in range(n)],
         [float(i + 1) for i in range(n)],
+        [""] * n,
         {"values": shown, "labelExpr": words},
     )
 
 
 def _histogram(cells: _Cells, reference: Sequence[float], current: Sequence[float]) -> Spec:
+    bars = zip(cells.left, cells.right, cells.words, reference, current, strict=True)
     rows = [
-        {"b": _tidy(a), "b2": _tidy(b), "r": _tidy(r), "c": _tidy(c)}
-        for a, b, r, c in zip(cells.left, cells.right, reference, current, strict=True)
+        {"b": _tidy(a), "b2": _tidy(b), "r": _tidy(r), "c": _tidy(c), "l": word}
+        for a, b, word, r, c in bars
+        if r > 0 or c > 0 or not word
     ]
     x = {"field": "b", "type": "quantitative", "title": None, "axis": cells.axis}
     x["scale"] = {"zero": False, "nice": False}
     layers = [
         _bars("reference-fill", "r", x),
         _bars("current-fill", "c", x),
-        *_outline(x),
+        layer(
+            "steps", "line", "current", {"x": x | {"field": "x"}, "y": _share("y"), "order": _ORDER}
+        ),
     ]
-    data = {"bars": rows, "steps": _steps(rows)}
-    return framed(layers, height=HEIGHT, data=data, right=10, top=8)
+    beyond = [row | {"m": (row["b"] + row["b2"]) / 2, "y": 0.0} for row in rows if row["l"]]
+    if beyond:
+        layers.append(_beyond(x))
+    data = {"bars": rows, "steps": _steps(rows), "beyond": beyond}
+    return framed(layers, height=HEIGHT, data=data, right=14, top=14)
+
+
+def _beyond(x: dict[str, Any]) -> Layer:
+    """Name the bars that hold all values below or above the reference's range."""
+    at = {"x": x | {"field": "m"}, "y": {"value": -8}, "text": {"field": "l"}}
+    return layer("beyond", "text", "mark-text", at, align="center")
+
+
+_ORDER = {"field": "i", "type": "quantitative"}
 
 
 def _bars(style: str, field: str, x: dict[str, Any]) -> Layer:
     y = _share(field)
-    return layer(
-        "bars", "rect", style, {"x": x, "x2": {"field": "b2"}, "y": y, "y2": {"datum": 0}}
-    )
-
-
-def _outline(x: dict[str, Any]) -> list[Layer]:
-    """The current histogram's upper edge, so that it is seen where the two overlap."""
-    at = x | {"field": "x"}
-    order = {"field": "i", "type": "quantitative"}
-    return [layer("steps", "line", "current", {"x": at, "y": _share("y"), "order": order})]
+    return layer("bars", "rect", style, {"x": x, "x2": {"field": "b2"}, "y": y, "y2": {"datum": 0}})
 
 
 def _steps(rows: Sequence[Row]) -> list[Row]:
-    """Corner points of the outline; it falls to zero between bars that do not touch."""
-    points: list[tuple[float, float]] = []
-    for row in rows:
-        if not points or points[-1][0] != row["b"]:
-            points += [(points[-1][0], 0.0)] if points else []
+    """Corner points of the current histogram's edge, seen where the two overlap.
+
+    It falls to zero between bars that do not touch, and is not drawn along empty ones.
+    """
+    points: list[tuple[float, float | None]] = []
+    end: float | None = None
+    for row in (row for row in rows if row["c"] > 0):
+        if end != row["b"]:
+            points += [(end, 0.0), (end, None)] if end is not None else []
             points.append((row["b"], 0.0))
+        end = row["b2"]
         points += [(row["b"], row["c"]), (row["b2"], row["c"])]
-    if points:
-        points.append((points[-1][0], 0.0))
+    points += [(end, 0.0)] if end is not None else []
     return [{"i": i, "x": x, "y": y} for i, (x, y) in enumerate(points)]
 
 

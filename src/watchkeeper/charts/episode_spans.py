@@ -70,6 +70,7 @@ def episode_spans(
                   where=f"datum.s == '{level}'", height=height, minBandSize=3)
             for level, style, height in (
                 (Level.WARNING, "warn", 6), (Level.CRITICAL, "bad", 13))
+            if any(bar.level is level for bar in bars)
         ),
         *rule_layers(x, happened),
     ]  # fmt: skip

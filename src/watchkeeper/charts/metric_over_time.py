@@ -35,22 +35,25 @@ def metric_over_time(
     reference: float | None = None,
     limit: float | None = None,
     occasions: Sequence[Occasion] = (),
+    words: bool = True,
 ) -> Spec:
     """Return the spec: line and 95 % band, limit and reference, hollow where labels are due.
 
     Points need ``window_start`` and ``window_end``. A window without a value leaves a gap,
-    hatched. A window with under 90 % of its labels has a hollow point.
+    hatched. A window with under 90 % of its labels has a hollow point. *words* names the
+    occasions.
     """
     domain = time_domain(points)
     x = time_x("t", domain)
-    rows = [_row(p) for p in points]
+    rows = [_row(p, p.window_start) for p in points if p.window_start is not None]
     y = _vertical(rows, [v for v in (reference, limit) if v is not None])
     happened = occasion_rows(occasions, domain)
-    lines = _levels(reference, limit, y["scale"]["domain"])
+    lines = _levels(reference, limit)
     data = {
-        "points": rows, "domain": anchor_rows(domain),
+        "points": rows,
+        "domain": anchor_rows(domain),
         "hatch": hatching(_unknown(points), domain, HEIGHT),
-        "ends": _ends(rows, lines),
+        "ends": [row | {"k": name} for name, row in lines.items()],
         **happened,
         **{name: [row] for name, row in lines.items()},
     }
@@ -58,12 +61,12 @@ def metric_over_time(
         anchor(x),
         *span_layers(x, happened),
         _hatch(x) if data["hatch"] else None,
-        *_value_layers(x, y, dots=len(rows) <= MOST_DOTS),
+        *_value_layers(x, y, rows),
         *(_level_layer(name, y) for name in lines),
-        *_end_layers(y),
-        *rule_layers(x, happened),
+        *_end_layers(y, set(lines), apart=_apart(lines, y["scale"]["domain"])),
+        *rule_layers(x, happened, words=words),
     ]
-    return framed(layers, height=HEIGHT, data=data, top=24)
+    return framed(layers, height=HEIGHT, data=data, top=24 if words else 10)
 
 
 def time_domain(points: Iterable[MetricValue]) -> tuple[datetime, datetime]:
@@ -74,11 +77,10 @@ def time_domain(points: Iterable[MetricValue]) -> tuple[datetime, datetime]:
     return (min(starts), max(end for end in ends if end is not None))
 
 
-def _row(point: MetricValue) -> Row:
+def _row(point: MetricValue, start: datetime) -> Row:
     share = point.matured_share
-    assert point.window_start is not None
     return {
-        "t": moment(point.window_start),
+        "t": moment(start),
         "v": known(point.value),
         "lo": known(point.lower),
         "hi": known(point.upper),
@@ -119,9 +121,7 @@ def _unknown(points: Sequence[MetricValue]) -> Iterable[tuple[datetime, datetime
             yield (point.window_start, point.window_end)
 
 
-def _levels(
-    reference: float | None, limit: float | None, domain: Sequence[float]
-) -> dict[str, Row]:
+def _levels(reference: float | None, limit: float | None) -> dict[str, Row]:
     lines: dict[str, Row] = {}
     for name, value in (("reference", reference), ("limit", limit)):
         if value is not None and math.isfinite(value):
@@ -129,9 +129,14 @@ def _levels(
     return lines
 
 
-def _ends(rows: Sequence[Row], lines: dict[str, Row]) -> list[Row]:
-    """Names at the right edge, kept from covering each other by dropping the reference's."""
-    return [row | {"k": name} for name, row in lines.items()]
+def _apart(lines: dict[str, Row], domain: Sequence[float]) -> int:
+    """Return the pixels by which two names at the right edge must part, so as not to touch."""
+    values = [row["v"] for row in lines.values()]
+    if len(values) < 2:
+        return 0
+    between = (values[0] - values[1]) / (domain[1] - domain[0]) * HEIGHT
+    missing = max(0, 14 - abs(round(between)))
+    return missing if between >= 0 else -missing
 
 
 def _hatch(x: dict[str, Any]) -> Layer:
@@ -144,28 +149,37 @@ def _hatch(x: dict[str, Any]) -> Layer:
     )
 
 
-def _value_layers(x: dict[str, Any], y: dict[str, Any], *, dots: bool) -> list[Layer]:
+def _value_layers(x: dict[str, Any], y: dict[str, Any], rows: Sequence[Row]) -> list[Layer]:
+    states = {row["m"] for row in rows if row["v"] is not None}
     low, at = y | {"field": "lo"}, {"x": x, "y": y}
     layers = [
         layer("points", "area", "band", {"x": x, "y": low, "y2": {"field": "hi"}}, clip=True),
         layer("points", "line", "labelled", at, clip=True),
     ]
-    if dots:
-        layers.append(layer("points", "point", "labelled-point", at, where="datum.m == 1"))
-    layers.append(
-        layer("points", "point", "immature-point", at, where="datum.m == 0 && isValid(datum.v)")
-    )
+    # A layer without any row would have no extent, and Vega warns of it.
+    if 1 in states and len(rows) <= MOST_DOTS:
+        layers.append(_points("labelled-point", 1, at))
+    if 0 in states:
+        layers.append(_points("immature-point", 0, at))
     return layers
+
+
+def _points(style: str, mature: int, at: dict[str, Any]) -> Layer:
+    where = f"datum.m == {mature} && isValid(datum.v)"
+    return layer("points", "point", style, at, where=where)
 
 
 def _level_layer(name: str, y: dict[str, Any]) -> Layer:
     return layer(name, "rule", name, {"x": {"value": 0}, "x2": {"value": "width"}, "y": y})
 
 
-def _end_layers(y: dict[str, Any]) -> list[Layer]:
+def _end_layers(y: dict[str, Any], names: set[str], *, apart: int) -> list[Layer]:
     text = {"x": {"value": "width"}, "y": y, "text": {"field": "l"}}
-    place = {"align": "left", "baseline": "middle", "dx": 7, "dy": 0}
+    place = {"align": "left", "baseline": "middle", "dx": 7}
     return [
-        layer("ends", "text", style, text, where=f"datum.k == '{k}'", name=f"end-{k}", **place)
-        for k, style in (("limit", "limit-text"), ("reference", "mark-text"))
-    ]
+        layer("ends", "text", style, text, where=f"datum.k == '{k}'", name=f"end-{k}", dy=dy,
+              **place)
+        for k, style, dy in (
+            ("limit", "limit-text", apart // 2), ("reference", "mark-text", -apart // 2))
+        if k in names
+    ]  # fmt: skip

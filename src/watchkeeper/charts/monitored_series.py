@@ -48,7 +48,7 @@ def monitored_series(
     """
     domain = (min(p.window_start for p in points), max(p.window_start for p in points))
     x = time_x("t", domain)
-    rows = [_row(p) for p in points]
+    rows = [_row(p, share=share) for p in points]
     y = quantity_y("v", _domain(rows), axis={"tickCount": 4, **_ticks(rows, share=share)})
     happened = occasion_rows(occasions, domain)
     layers = [
@@ -56,21 +56,28 @@ def monitored_series(
         *span_layers(x, happened),
         layer("points", "area", "usual", {"x": x, "y": y | {"field": "lo"}, "y2": {"field": "hi"}}),
         *(_line(x, y, style, field) for field, style in _LINES),
-        *_loud(x, y),
+        *_loud(x, y, {row["s"] for row in rows if row["v"] is not None}),
         *rule_layers(x, happened, words=False),
     ]
-    return framed(layers, height=HEIGHT, data={"points": rows, "domain": anchor_rows(domain), **happened}, right=12, top=8)
+    return framed(
+        layers,
+        height=HEIGHT,
+        data={"points": rows, "domain": anchor_rows(domain), **happened},
+        right=12,
+        top=8,
+    )
 
 
 _LINES = (("lo", "limit"), ("hi", "limit"), ("e", "reference"), ("v", "labelled"))
 
 
-def _row(point: SeriesPoint) -> Row:
+def _row(point: SeriesPoint, *, share: bool) -> Row:
+    low = known(point.low_limit)
     return {
         "t": moment(point.window_start),
         "v": known(point.value),
         "e": known(point.expected),
-        "lo": known(point.low_limit),
+        "lo": None if share and low == 0 else low,  # no share can go below it
         "hi": known(point.high_limit),
         "s": point.level.value,
     }
@@ -86,7 +93,7 @@ def _ticks(rows: Sequence[Row], *, share: bool) -> dict[str, Any]:
     if share:
         return {"format": ".0~%"}
     top = max((abs(row["v"]) for row in rows if row["v"] is not None), default=1.0)
-    return {"format": "~s" if top >= 1000 else "~g"}
+    return {"format": "~s"} if top >= 10_000 else {}
 
 
 def _line(x: dict[str, Any], y: dict[str, Any], style: str, field: str) -> Layer:
@@ -94,9 +101,10 @@ def _line(x: dict[str, Any], y: dict[str, Any], style: str, field: str) -> Layer
     return layer("points", "line", style, {"x": x, "y": y | {"field": field}}, **shape)
 
 
-def _loud(x: dict[str, Any], y: dict[str, Any]) -> list[Layer]:
+def _loud(x: dict[str, Any], y: dict[str, Any], levels: set[str]) -> list[Layer]:
     at = {"x": x, "y": y}
     return [
         layer("points", "point", style, at, where=f"datum.s == '{level}' && isValid(datum.v)")
         for level, style in ((Level.WARNING, "warn-point"), (Level.CRITICAL, "bad-point"))
+        if level.value in levels
     ]

@@ -9,6 +9,7 @@ from watchkeeper.charts.spec import Spec, anchor, anchor_rows, framed, layer, mo
 from watchkeeper.model import MetricValue
 
 HEIGHT = 40
+_COUNTS = "datum.value ? format(datum.value, '~s') : '0'"
 
 
 def row_counts(points: Sequence[MetricValue]) -> Spec:
@@ -20,17 +21,25 @@ def row_counts(points: Sequence[MetricValue]) -> Spec:
         if p.window_start is not None and p.window_end is not None
     ]
     top = max((p.n for p in points), default=0) or 1
-    x = time_x("t", domain)
+    x = time_x("t", domain) | {"axis": {"labels": False, "ticks": False}}
     y = {
         "type": "quantitative",
         "scale": {"domain": [0, top], "nice": True},
-        "axis": {"format": "~s", "tickCount": 2},
+        "axis": {"tickCount": 2, "labelExpr": _COUNTS},
         "title": None,
     }
     layers = [
-        layer("counts", "rect", style, {
-            "x": x, "x2": {"field": "t2"}, "y": y | {"field": field}, "y2": {"datum": 0},
-        })
+        layer(
+            "counts",
+            "rect",
+            style,
+            {
+                "x": x,
+                "x2": {"field": "t2"},
+                "y": y | {"field": field},
+                "y2": {"datum": 0},
+            },
+        )
         for style, field in (("reference-fill", "n"), ("count-fill", "l"))
     ]
     words = [
@@ -38,5 +47,9 @@ def row_counts(points: Sequence[MetricValue]) -> Spec:
               where=f"datum.i == {i}", name=f"end-{i}", align="left", dx=7, y=y0)
         for i, y0 in ((0, 8), (1, 22))
     ]  # fmt: skip
-    data = {"counts": rows, "domain": anchor_rows(domain), "words": [{"i": 0, "l": "rows,"}, {"i": 1, "l": "labelled solid"}]}
-    return framed([anchor(x), *layers, *words], height=HEIGHT, data=data, top=6)
+    data = {
+        "counts": rows,
+        "domain": anchor_rows(domain),
+        "words": [{"i": 0, "l": "rows,"}, {"i": 1, "l": "labelled solid"}],
+    }
+    return framed([anchor(x), *layers, *words], height=HEIGHT, data=data, top=4, bottom=6)

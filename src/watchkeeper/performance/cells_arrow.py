@@ -46,8 +46,9 @@ def cells_to_arrow(cells: ScoreCells) -> pa.Table:
     columns: dict[str, pa.Array] = {"hour": _moments(cells)}
     columns |= {name: pa.array(getattr(cells, name)) for name in _COUNTS}
     for name in ("by_label", "confusion", "sums"):
-        flat = getattr(cells, name).reshape(len(cells), -1)
-        columns[name] = _lists(np.arange(len(cells) + 1) * flat.shape[1], flat.ravel())
+        array = getattr(cells, name)
+        width = int(np.prod(array.shape[1:]))
+        columns[name] = _lists(np.arange(len(cells) + 1) * width, array.ravel())
     columns["score_bins"] = _lists(histogram.offsets, histogram.bins)
     for name, state in _STATES.items():
         columns[name] = _lists(histogram.offsets, histogram.counts[:, state])

@@ -104,7 +104,9 @@ def _class_cells(rows: ClassRows, cells: _Cells, start: Times, edges: ScoreEdges
         improper=cells.count(labelled & scored & ~probable),
         unknown=cells.count((rows.labels == UNKNOWN) | (rows.predictions == UNKNOWN)),
         by_label=cells.table(labelled, rows.labels, n_classes),
-        confusion=cells.table(predicted, pairs, n_classes**2).reshape(-1, n_classes, n_classes),
+        confusion=cells.table(predicted, pairs, n_classes**2).reshape(
+            cells.n, n_classes, n_classes
+        ),
         sums=cells.sums(labelled & probable, _terms(rows, labelled & probable)),
         histogram=_histogram(rows, cells, edges) if binary else _no_histogram(cells.n),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -71,7 +71,7 @@ class Baseline:
         weight: str | None = None,
         tz: str | None = None,
         fitted_at: datetime | None = None,
-    ) -> Baseline:
+    ) -> Self:
         """Learn from a *reference*: any frame that `open_frame` takes. It is not changed.
 
         Args:
@@ -113,12 +113,18 @@ class Baseline:
             weight=weight,
         )
         frame = open_frame(reference, index_as="index" if id == "index" else None)
-        return cls._fit(frame, roles, tz, fitted_at)
+        return cls.from_frame(frame, roles, tz=tz, fitted_at=fitted_at)
 
     @classmethod
-    def _fit(
-        cls, frame: Frame, roles: Roles, tz: str | None, fitted_at: datetime | None
-    ) -> Baseline:
+    def from_frame(
+        cls,
+        frame: Frame,
+        roles: Roles,
+        *,
+        tz: str | None = None,
+        fitted_at: datetime | None = None,
+    ) -> Self:
+        """Learn from an opened *frame*; `fit` says what the arguments mean."""
         fit.refuse_wrong_roles(frame, roles)
         times = fit.read_times(frame, roles.timestamp, tz)
         order = None if times is None else times.order
@@ -166,17 +172,17 @@ class Baseline:
             {column.name: column.total for column in self.columns},
         )
 
-    def with_performance(self, performance: pa.Table) -> Baseline:
+    def with_performance(self, performance: pa.Table) -> Self:
         """Return a baseline that also holds the reference's *performance*; its id differs."""
         content = self._fields() | {"performance": performance}
-        return Baseline(**content | {"id": serial.identity(content)})
+        return type(self)(**content | {"id": serial.identity(content)})
 
     def to_bytes(self) -> bytes:
         """Return the baseline as bytes: JSON and Arrow in a zip."""
         return serial.pack(self._fields())
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Baseline:
+    def from_bytes(cls, data: bytes) -> Self:
         """Read what `to_bytes` wrote.
 
         Raises:
@@ -189,7 +195,7 @@ class Baseline:
         Path(path).write_bytes(self.to_bytes())
 
     @classmethod
-    def load(cls, path: str | Path) -> Baseline:
+    def load(cls, path: str | Path) -> Self:
         """Read a baseline from *path*.
 
         Raises:

@@ -44,7 +44,8 @@ def cuts_of(bins: NumericBins) -> Floats:
     if bins.discrete:
         return bins.edges
     # "Above" begins just behind the last edge: that closes the last cell.
-    return np.append(bins.edges[:-1], np.nextafter(bins.high, np.inf))
+    with np.errstate(over="ignore"):
+        return np.append(bins.edges[:-1], np.nextafter(bins.high, np.inf))
 
 
 def count_with(rank: Ranker, values: Floats, offsets: Ints, bins: NumericBins) -> Counted:

@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from watchkeeper.errors import ConfigError, DataError
-from watchkeeper.profile.arrow import chunks, fixed_width, null_mask
+from watchkeeper.profile.arrow import chunks, fixed_width, null_mask, plain
 from watchkeeper.profile.frame import Frame
 from watchkeeper.profile.kernel import NO_HOUR
-from watchkeeper.profile.kinds import is_text, type_name, value_type
+from watchkeeper.profile.kinds import is_text, type_name
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -81,9 +81,10 @@ def _zone(tz: str | None) -> str:
 
 
 def _moments(chunk: pa.Array, column: str, zone: str) -> tuple[pa.Array, bool]:
-    values = value_type(chunk.type)
-    if values != chunk.type:
-        chunk = chunk.cast(values)
+    chunk = plain(chunk)
+    if pa.types.is_dictionary(chunk.type):
+        chunk = chunk.dictionary_decode()
+    values = chunk.type
     if pa.types.is_null(values):
         return chunk.cast(_UTC_US), False
     if is_text(values):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -32,8 +32,8 @@ def cards(report: Report, zone: tzinfo) -> list[Card]:
     """Return up to five cards: metrics worst first, rows, and how much was judged."""
     if not report.findings and not report.metrics:
         return []
-    levels = _latest_levels(report.findings)
-    found = [_metric_card(s, levels.get(s.metric), zone) for s in report.metrics if s.points]
+    said = {(f.subject, f.window_start): f.level for f in report.findings if _is_metric(f)}
+    found = [_metric_card(s, said, zone) for s in report.metrics if s.points]
     found.sort(key=lambda card: -card.level.rank if card.level else 0)
     return [*found[:MOST_METRICS], *_counts(report)]
 
@@ -50,34 +50,26 @@ def _counts(report: Report) -> list[Card]:
         under = f"{times(blind, 'column')} could not be judged" if blind else "all columns"
         value, of = count(len(judged)), f"of {count(len(columns))}"
         level = Level.UNKNOWN if blind else None
-        out.append(
-            Card(name="Columns judged", value=value, interval=of, under=under, level=level)
-        )
+        out.append(Card(name="Columns judged", value=value, interval=of, under=under, level=level))
     return out
 
 
-def _latest_levels(findings: Sequence[Finding]) -> dict[str, Level]:
-    latest: dict[str, tuple[datetime | None, Level]] = {}
-    for f in findings:
-        if f.subject_kind != "metric":
-            continue
-        seen = latest.get(f.subject)
-        if seen is None or seen[0] is None or (f.window_start and f.window_start >= seen[0]):
-            latest[f.subject] = (f.window_start, f.level)
-    return {subject: level for subject, (_, level) in latest.items()}
+def _is_metric(finding: Finding) -> bool:
+    return finding.subject_kind == "metric"
 
 
-def _metric_card(series: MetricSeries, level: Level | None, zone: tzinfo) -> Card:
+def _metric_card(
+    series: MetricSeries, said: Mapping[tuple[str, datetime | None], Level], zone: tzinfo
+) -> Card:
     point = _last_full(series.points)
+    level = said.get((series.metric, point.window_start))
     value, span = quantity(point.value, point.lower, point.upper)
     name = name_of(series.metric)
     title = name[:1].upper() + name[1:]
     if point.window_start and point.window_end and len(series.points) > 1:
         title = f"{title}, {stretch(point.window_start, point.window_end, zone)}"
     if value == NONE:
-        return Card(
-            name=title, value=NONE, interval="", under=point.reason, level=Level.UNKNOWN
-        )
+        return Card(name=title, value=NONE, interval="", under=point.reason, level=Level.UNKNOWN)
     reference = series.reference.value if series.reference else None
     under = [
         f"limit {number(series.limit)}" if series.limit is not None else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from watchkeeper.charts.distribution import distribution
@@ -57,13 +57,15 @@ def column_figure(column: ColumnView) -> Figure:
     return Figure(
         spec=spec,
         says=f"{column.name}: shares of rows, {cur} against {ref}, {times(len(column.labels), 'bar')}",
-        key=(("ref", ref), ("cur", cur)),
+        key=(("ref", ref), ("cur" if column.kind == "numeric" else "bar", cur)),
         head=("value", ref, cur),
         rows=tuple((k, number(r, unit="share"), number(c, unit="share")) for k, r, c in shares),
     )
 
 
-def metric_figure(series: MetricSeries, events: Sequence[Event], zone: tzinfo) -> Figure:
+def metric_figure(
+    series: MetricSeries, events: Sequence[Event], zone: tzinfo, *, words: bool = True
+) -> Figure:
     """Return a metric over its windows with interval, limit and reference."""
     points = [_local(p, zone) for p in series.points if p.window_start and p.window_end]
     reference = series.reference.value if series.reference else None
@@ -72,12 +74,13 @@ def metric_figure(series: MetricSeries, events: Sequence[Event], zone: tzinfo) -
         reference=reference,
         limit=series.limit,
         occasions=_occasions(events, zone),
+        words=words,
     )
     last = points[-1]
     return Figure(
         spec=spec,
         says=f"{name_of(series.metric)} over {times(len(points), 'window')}; {_last(last, zone)}",
-        key=_metric_key(series, points),
+        key=(*_metric_key(series, points), *_event_key(events)),
         head=("window", name_of(series.metric), "95\u202f%", "n", "labelled", "why not"),
         rows=tuple(_metric_row(p, zone) for p in reversed(points)),
     )
@@ -107,6 +110,7 @@ def series_figure(series: SeriesView, events: Sequence[Event], zone: tzinfo) -> 
             ("lim", "limits"),
             ("tri", "warning"),
             ("sq", "critical"),
+            *_event_key(events),
         ),
         head=("from", "measured", "expected", "allowed", "level"),
         rows=tuple(_series_row(p, series.unit) for p in reversed(points)),
@@ -124,7 +128,7 @@ def episodes_figure(
     return Figure(
         spec=episode_spans(bars, domain=domain, occasions=_occasions(events, zone)),
         says=f"{times(len(found), 'episode')} by subject over {stretch(*span, zone)}",
-        key=(("tall", "critical"), ("low", "warning")),
+        key=(("tall", "critical"), ("low", "warning"), *_event_key(events)),
         head=("when", "subject", "monitor", "level", "windows"),
         rows=tuple(
             (
@@ -162,8 +166,6 @@ def _title(episode: Episode) -> str:
 
 
 def _local(point: MetricValue, zone: tzinfo) -> MetricValue:
-    from dataclasses import replace
-
     start, end = point.window_start, point.window_end
     return replace(
         point,
@@ -185,9 +187,13 @@ def _occasions(events: Sequence[Event], zone: tzinfo) -> list[Occasion]:
     ]
 
 
-def _metric_key(
-    series: MetricSeries, points: Sequence[MetricValue]
-) -> tuple[tuple[str, str], ...]:
+def _event_key(events: Sequence[Event]) -> tuple[tuple[str, str], ...]:
+    kinds = {(e.kind, e.until is None) for e in events}
+    shaded = (("fault", "announced fault"),) if ("fault", False) in kinds else ()
+    return (*shaded, *((("deploy", "deployment"),) if ("deploy", True) in kinds else ()))
+
+
+def _metric_key(series: MetricSeries, points: Sequence[MetricValue]) -> tuple[tuple[str, str], ...]:
     key = [("line", "value"), ("band", "95\u202f% interval")]
     if series.limit is not None:
         key.append(("lim", f"limit {number(series.limit)}"))
@@ -196,7 +202,7 @@ def _metric_key(
     if any(p.value is not None and (p.matured_share or 0) < 0.9 for p in points):
         key.append(("hollow", "under 90\u202f% of labels in"))
     if any(p.value is None for p in points):
-        key.append(("hatched", "could not be measured"))
+        key.append(("hatched", "not measured"))
     return tuple(key)
 
 

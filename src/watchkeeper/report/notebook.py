@@ -40,7 +40,7 @@ def fragment(report: Report) -> str:
         title=report.title,
         level=report.level.value,
         verdict=report.verdict,
-        why=why(report.findings),
+        why=why(report.findings, timezone=report.timezone),
         next_step=next_step(report.findings),
         cards=cards(report, zone),
         lines=loud[:MOST_LINES],

@@ -117,7 +117,7 @@ def _top(report: Report, zone: tzinfo) -> dict[str, Any]:
         "title": report.title,
         "level": report.level.value,
         "verdict": report.verdict,
-        "why": why(findings),
+        "why": why(findings, timezone=report.timezone),
         "next_step": next_step(findings),
         "span": stretch(min(starts), end, zone) if starts and end else "",
         "made": clock(made.astimezone(zone)) if made else "",
@@ -159,12 +159,12 @@ def _metric_panels(report: Report, zone: tzinfo, charts: Charts) -> list[dict[st
     return [
         {
             "title": f"{_capital(name_of(s.metric))} by {window_word(s.points)}",
-            "figure": charts.add(metric_figure(s, report.events, zone)),
+            "figure": charts.add(metric_figure(s, report.events, zone, words=i == 0)),
             "counts": charts.add(counts_figure(s, zone)),
             "reference": s.reference,
             "limit": s.limit,
         }
-        for s in drawn
+        for i, s in enumerate(drawn)
     ]
 
 
@@ -196,7 +196,9 @@ def _timeline(report: Report, zone: tzinfo, charts: Charts) -> dict[str, Any] | 
 def _event(event: Any, zone: tzinfo) -> dict[str, str]:
     at = event.at.astimezone(zone)
     until = event.until.astimezone(zone) if event.until else None
-    when = stretch(at, until, zone) if until else day(at) if at.hour == at.minute == 0 else clock(at)
+    when = (
+        stretch(at, until, zone) if until else day(at) if at.hour == at.minute == 0 else clock(at)
+    )
     return {"when": when, "text": event.text, "kind": event.kind}
 
 
@@ -208,5 +210,3 @@ def _by_column(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-

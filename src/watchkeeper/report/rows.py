@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -99,7 +99,7 @@ def loud_lines(findings: Sequence[Finding], zone: tzinfo) -> list[Line]:
 
 def gaps(findings: Sequence[Finding]) -> list[Gap]:
     """Return what was not judged, by reason; what was never judged comes first."""
-    total = max(1, len({f.window_start for f in findings}))
+    total = Counter((f.monitor, f.subject) for f in findings)
     judged = {(f.monitor, f.subject) for f in findings if f.level is not Level.UNKNOWN}
     unknown: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for f in findings:
@@ -107,7 +107,8 @@ def gaps(findings: Sequence[Finding]) -> list[Gap]:
             unknown[(f.monitor, f.subject)].append(f)
     by_reason: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
     for key, group in unknown.items():
-        windows = f"{count(len(group))} of {times(total, 'window')}" if total > 1 else ""
+        always = len(group) == total[key]
+        windows = "" if always else f"{count(len(group))} of {times(total[key], 'window')}"
         reason = sentence(group[-1].reason or "no reason was given")
         by_reason[(reason, windows, key not in judged)].append(_labelled(group[-1]))
     found = [
@@ -141,7 +142,9 @@ def _subject(finding: Finding) -> str:
 
 def _what(finding: Finding) -> str:
     monitor, measure = name_of(finding.monitor), name_of(finding.measure or "")
-    return monitor if measure in ("", monitor, finding.subject) else f"{monitor}: {measure}"
+    if measure in ("", monitor, name_of(finding.subject)):
+        return monitor
+    return measure if measure.startswith(monitor) else f"{monitor}: {measure}"
 
 
 def _line(finding: Finding, zone: tzinfo) -> Line:
@@ -156,7 +159,7 @@ def _line(finding: Finding, zone: tzinfo) -> Line:
         value=value,
         interval=span,
         n=count(finding.n_current) if finding.n_current else "",
-        limit=number(finding.limit, unit=unit),
+        limit=number(finding.limit, unit=unit, like=(finding.value, finding.lower, finding.upper)),
         when=stretch(start, end, zone) if start and end else "",
         when_more="",
         reason=sentence(finding.reason),
@@ -209,7 +212,7 @@ def _facts(finding: Finding, unit: str, zone: tzinfo) -> tuple[tuple[str, str], 
     known = finding.known_at.astimezone(zone) if finding.known_at else None
     versions = " · ".join(v for v in (finding.version, finding.environment) if v)
     pairs = (
-        ("expected", number(finding.expected, unit=unit)),
+        ("expected", number(finding.expected, unit=unit, like=(finding.value, finding.limit))),
         ("limit set by", finding.limit_set_by if finding.limit is not None else NONE),
         ("p", p_value(finding.p_value)),
         ("rows, reference", count(finding.n_reference) if finding.n_reference else NONE),

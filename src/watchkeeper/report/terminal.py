@@ -52,7 +52,7 @@ def lines(report: Report) -> Iterator[RenderableType]:
 
 
 def _reason(report: Report) -> Text:
-    because = why(report.findings)
+    because = why(report.findings, timezone=report.timezone)
     text = Text(f"{because} " if because else "")
     return text.append("Next step: ", style="bold").append(next_step(report.findings))
 
@@ -114,7 +114,8 @@ def _rest(report: Report) -> Iterator[RenderableType]:
         checks = times(sum(len(q.monitors) for q in fine), "check")
         yield Text()
         yield Text.assemble(
-            ("✔ ", "green"), f"{checks} on {times(len(fine), 'subject')} found nothing beyond a limit"
+            ("✔ ", "green"),
+            f"{checks} on {times(len(fine), 'subject')} found nothing beyond a limit",
         )
     for note in report.notes:
         yield Text(f"  {note}", style="dim")

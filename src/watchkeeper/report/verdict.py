@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from watchkeeper.model import Finding, Level
 from watchkeeper.report.episodes import Episode, beyond, find_episodes
-from watchkeeper.report.wording import day, listed, name_of, sentence, stretch, times
+from watchkeeper.report.wording import day, listed, name_of, sentence, stopped, stretch, times
 
 COLUMN_KINDS = ("feature", "prediction", "score", "label")
 
@@ -37,12 +37,13 @@ def verdict(findings: Sequence[Finding], *, timezone: str = "UTC") -> str:
     return sentence(_at_once(findings))
 
 
-def why(findings: Sequence[Finding]) -> str:
+def why(findings: Sequence[Finding], *, timezone: str = "UTC") -> str:
     """Return the reason of the worst finding, in its own words; empty when all is quiet."""
     loud = worst_first(f for f in findings if f.level.rank >= Level.WARNING.rank)
     if loud:
         top = loud[0]
-        return f"{_subject(top)}: {sentence(top.reason)}" if top.reason else ""
+        when = _when(top, ZoneInfo(timezone)) if is_windowed(findings) else ""
+        return f"{_subject(top)}{when}: {stopped(top.reason)}" if top.reason else ""
     return ""
 
 
@@ -79,6 +80,12 @@ def columns_of(findings: Iterable[Finding]) -> list[str]:
 def _subject(finding: Finding) -> str:
     name = finding.subject if finding.subject_kind in COLUMN_KINDS else name_of(finding.subject)
     return name if finding.subject_kind in (*COLUMN_KINDS, "metric") else name_of(finding.monitor)
+
+
+def _when(finding: Finding, zone: tzinfo) -> str:
+    if finding.window_start is None or finding.window_end is None:
+        return ""
+    return f", {stretch(finding.window_start, finding.window_end, zone)}"
 
 
 def _nothing_judged(findings: Sequence[Finding]) -> str:
@@ -124,7 +131,9 @@ def _parts(findings: Sequence[Finding], total: int, *, broken: bool) -> list[str
     columns = columns_of(findings)
     if columns:
         verb = ("is" if len(columns) == 1 else "are") if broken else ""
-        state = f"{verb} broken" if broken else "needs a look" if len(columns) == 1 else "need a look"
+        state = (
+            f"{verb} broken" if broken else "needs a look" if len(columns) == 1 else "need a look"
+        )
         parts.append(f"{len(columns)} of {times(total, 'column')} {state}: {listed(columns)}")
     return parts
 
@@ -148,18 +157,18 @@ def _history(findings: Sequence[Finding], found: Sequence[Episode], zone: tzinfo
     starts = [f.window_start for f in findings if f.window_start is not None]
     end = last_window_end(findings)
     critical = sum(e.level is Level.CRITICAL for e in found)
-    parts = [times(len(found), "episode")]
-    if end is not None:
-        parts.append(f"in {stretch(min(starts), end, zone)}")
+    said = times(len(found), "episode")
     if critical:
-        parts.append(f"({critical} critical)")
-    return sentence(f"{' '.join(parts)}; {_open_now(found, end, zone)}")
+        said += f", {critical if len(found) > 1 else 'it is'}"
+        said += " of them critical" if len(found) > 1 else " critical"
+    when = f"{stretch(min(starts), end, zone)}: " if end is not None else ""
+    return sentence(f"{when}{said}; {_open_now(found, end, zone)}")
 
 
 def _open_now(found: Sequence[Episode], end: datetime | None, zone: tzinfo) -> str:
     still = list(dict.fromkeys(_subject(e.peak) for e in found if e.end == end))
     if still:
-        return f"{listed(still)} {'is' if len(still) == 1 else 'are'} still beyond limits"
+        return f"{listed(still)} {'is' if len(still) == 1 else 'are'} still beyond the limit"
     when = max(e.end for e in found).astimezone(zone)
     return f"all are over since {day(when, year=False)}"
 

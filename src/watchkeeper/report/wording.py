@@ -36,10 +36,14 @@ def name_of(text: str) -> str:
 
 def sentence(text: str) -> str:
     """Return *text* with a capital first letter and a full stop."""
+    text = stopped(text)
+    return text[:1].upper() + text[1:]
+
+
+def stopped(text: str) -> str:
+    """Return *text* with a full stop; nothing stays nothing."""
     text = text.strip()
-    if not text:
-        return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+    return text if not text or text[-1] in ".!?" else f"{text}."
 
 
 def finite(value: float | None) -> float | None:
@@ -63,7 +67,7 @@ def number(value: float | None, *, unit: str = "", like: Sequence[float | None] 
         return NONE
     scale = 100.0 if unit == "share" else 1.0
     sizes = [abs(v) * scale for v in (value, *like) if v is not None and math.isfinite(v)]
-    whole = not like and scale == 1 and value == int(value) and abs(value) < 1e15
+    whole = scale == 1 and all(s == int(s) for s in sizes) and (not like or max(sizes) >= 2)
     text = _decimal(value * scale, 0 if whole else _decimals(max(sizes), share=scale > 1))
     return f"{text}{NARROW}%" if unit == "share" else text
 

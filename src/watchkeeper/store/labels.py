@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -88,9 +88,7 @@ def read_labels(store: Store, model: str, *, days: Collection[Day] | None = None
 
 def _fit(store: Store, layout: Layout, table: pa.Table) -> pa.Table:
     schema = layout.labels()
-    check_columns(
-        table, set(schema.names) - set(_MADE_HERE), needed=("prediction_id", "label")
-    )
+    check_columns(table, set(schema.names) - set(_MADE_HERE), needed=("prediction_id", "label"))
     table = with_text(table, "prediction_id")
     table = with_default(table, "source", pa.scalar(SOURCES[0]))
     table = with_default(table, "verdict", pa.scalar(VERDICTS[0]))
@@ -141,11 +139,11 @@ def _find_times(store: Store, layout: Layout, ids: pa.ChunkedArray) -> pa.Table:
     return found
 
 
-def _oldest_day(now: datetime, horizon: timedelta) -> Day:
+def _oldest_day(now: datetime, horizon: timedelta) -> date:
     try:
         return (now.astimezone(UTC) - horizon).date()
     except OverflowError:
-        return datetime.min.date()
+        return date.min
 
 
 def _write_new(store: Store, layout: Layout, data: pa.Table) -> Bools:

@@ -76,6 +76,13 @@ class Store:
         """Return a table of *model*."""
         return self.lake.table(model, spec)
 
+    def made_table(self, model: str, spec: TableSpec) -> LakeTable:
+        """Return a table of *model* that is the same for every model, made if it is not there."""
+        table = self.table(model, spec)
+        if not table.exists():
+            table.create(spec.schema)
+        return table
+
     def layout(self, model: str) -> Layout:
         """Return how the rows of *model* lie in the lake.
 

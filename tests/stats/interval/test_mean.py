@@ -45,7 +45,7 @@ def test_coverage() -> None:
 
 
 def test_what_rounding_hides_is_not_called_certain() -> None:
-    """Epoch seconds a second apart: raw squares lose the variance, so the width is the rounding's."""
+    """Epoch seconds a second apart: raw squares lose the variance, and the width says so."""
     x = 1.7e9 + np.arange(4.0)
 
     interval = mean(4, x.sum(), np.square(x).sum())

@@ -4,7 +4,7 @@
 are judged by `judge_frames`. Both answer with one `Judged`, which the monitors put into words.
 """
 
-from watchkeeper.quality.decision.complete import complete, windows_of
+from watchkeeper.quality.decision.complete import complete
 from watchkeeper.quality.decision.extract import SeriesLayout, extract, layout
 from watchkeeper.quality.decision.frames import judge_frames
 from watchkeeper.quality.decision.judged import Judged, Why
@@ -31,5 +31,4 @@ __all__ = [
     "layout",
     "settings_for",
     "start_history",
-    "windows_of",
 ]

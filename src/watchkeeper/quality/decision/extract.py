@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ from watchkeeper.profile.baseline import Baseline
 from watchkeeper.profile.cells import ProfileCells
 from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.profile.column_cells import ColumnCells
+from watchkeeper.profile.windows import by_window, spans
 from watchkeeper.quality.decision.groups import ShapeGroups, shape_groups
 from watchkeeper.quality.decision.rules import MeasureName
 from watchkeeper.quality.decision.series import SeriesKey, WindowSeries
@@ -72,13 +72,13 @@ def extract(
     Cells before the first window serve the jump into it. The volume of a window that is not
     *complete* does not exist.
     """
-    starts, ends = _spans(cells, windows)
+    starts, ends = spans(cells, windows)
     jumps = {
         column.name: _jumps(cells.columns[column.name], starts, ends)
         for column in shape.columns
         if column.kind == "numeric" and column.name in cells.columns
     }
-    return _series(_merge(cells, starts, ends), jumps, shape, complete)
+    return _series(by_window(cells, windows), jumps, shape, complete)
 
 
 def extract_pooled(cells: ProfileCells, shape: SeriesLayout) -> WindowSeries:
@@ -116,22 +116,6 @@ def _series(
     _stream_values(merged, complete, value, rows, position)
     group_sizes = np.array([shape.groups[c.name].size for c in shape.columns], dtype=np.int64)
     return WindowSeries(shape.keys, value, rows, variance, counts, group_sizes)
-
-
-def _spans(cells: ProfileCells, windows: Sequence[Window]) -> tuple[Ints, Ints]:
-    first = np.searchsorted(cells.start, _moments([w.start for w in windows]))
-    last = np.searchsorted(cells.start, _moments([w.end for w in windows]))
-    return first.astype(np.int64), last.astype(np.int64)
-
-
-def _moments(times: Sequence[datetime]) -> npt.NDArray[np.datetime64]:
-    return np.array([t.replace(tzinfo=None) for t in times], dtype="datetime64[us]")
-
-
-def _merge(cells: ProfileCells, starts: Ints, ends: Ints) -> ProfileCells:
-    """Add up the cells of each window; they are contiguous, so the runs are too."""
-    inside = cells.select(np.arange(starts[0], ends[-1]))
-    return inside.merge((starts - starts[0]).astype(np.intp))
 
 
 def _column_values(

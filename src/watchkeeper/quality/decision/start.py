@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from watchkeeper.model import Every
 from watchkeeper.profile.baseline import Baseline
-from watchkeeper.quality.decision.complete import complete, windows_of
+from watchkeeper.profile.windows import windows_of
+from watchkeeper.quality.decision.complete import complete
 from watchkeeper.quality.decision.extract import SeriesLayout, extract, extract_pooled
 from watchkeeper.quality.decision.own_history import OwnHistory
 from watchkeeper.quality.decision.settings import DecisionSettings

@@ -61,6 +61,7 @@
     row.hidden = !row.hidden;
     b.setAttribute("aria-expanded", String(!row.hidden));
   }));
+  $(".late-btn")?.addEventListener("click", e => { $$(".late").forEach(t => { t.hidden = false; }); e.target.remove(); });
   $("#find")?.addEventListener("input", e => {
     const word = e.target.value.toLowerCase(), more = $("#more-columns");
     if (word && more) more.open = true;

@@ -81,8 +81,8 @@ def f1_macro(summary: MulticlassSummary, *, level: float = 0.95) -> MetricResult
     The standard error is that of the mean of the classes' influences: what one row of label i
     and prediction j moves the mean by. The interval is Wilson's for an effective number of
     rows, ``min(M (1 - M) / SE**2, Kish)``, with Kish's number of the weights that the mean over
-    classes gives to rows, ``K**2 / sum(1 / rows of class)``: a perfect score on a class of two
-    rows is not known better than two rows allow.
+    classes gives to rows, ``K**2 / sum(1 / rows of class)``, rows being the mean of labels and
+    predictions: a perfect score on a class of two rows is not known better than two rows allow.
 
     Args:
         summary: Its confusion matrix is used.

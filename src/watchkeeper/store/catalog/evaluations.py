@@ -176,12 +176,11 @@ class Evaluations:
         if not due:
             return None
         now, me = SystemClock().now(), this_process()
-        created = connection.execute(
-            insert(tables.batch).values(
-                holder=holder, host=me.host, pid=me.pid, started=me.started, created_at=now
-            )
-        )
-        batch = int(created.inserted_primary_key[0])
+        batch: int = connection.execute(
+            insert(tables.batch)
+            .values(holder=holder, host=me.host, pid=me.pid, started=me.started, created_at=now)
+            .returning(tables.batch.c.id)
+        ).scalar_one()
         take = update(tables.evaluation).where(_KEY).values(state="leased", batch=batch)
         connection.execute(take, [_bound(asdict(row)) for row in due])
         return batch

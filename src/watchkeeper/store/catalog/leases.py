@@ -109,7 +109,9 @@ class Leases:
         while not stop.wait(ttl_s / 3):
             until = SystemClock().now() + timedelta(seconds=ttl_s)
             with self._database.write() as connection:
-                connection.execute(update(tables.lease).where(*self._mine(name)).values(until=until))
+                connection.execute(
+                    update(tables.lease).where(*self._mine(name)).values(until=until)
+                )
 
     def _release(self, name: str) -> None:
         with self._database.write() as connection:
@@ -123,4 +125,3 @@ class Leases:
 def process_of(row: RowMapping) -> ProcessId:
     """Return the process that a row of the lease or batch table names."""
     return ProcessId(row["host"], row["pid"], row["started"])
-

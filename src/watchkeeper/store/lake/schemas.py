@@ -105,13 +105,14 @@ PROFILES = TableSpec(
 
 SCORES = TableSpec(
     "scores",
-    # One row per additive number of a cell: a scalar is a list of one, an array is laid out
-    # row by row and `shape` says how.
+    # One row per additive array of a cell, laid out row by row; `shape` is that of the array.
+    # Where most of it is zero, `at` lists the places of the numbers that are kept.
     pa.schema(
         [
             *_CELL_KEY,
             *_text("field"),
             ("shape", COUNTS),
+            ("at", COUNTS),
             ("counts", COUNTS),
             ("values", pa.list_(pa.float64())),
         ]
@@ -120,14 +121,16 @@ SCORES = TableSpec(
 
 RESULTS = TableSpec(
     "results",
+    # Never overwritten: a window that is judged again has more rows, with a later `known_at`.
     pa.schema(
         [
             ("day", pa.date32()),
             ("known_at", TIMESTAMP),
+            *_counts("batch"),
+            *_text("monitor", "version", "environment", "segment"),
             ("window_start", TIMESTAMP),
             ("window_end", TIMESTAMP),
-            *_text("monitor", "version", "environment", "segment", "subject", "level"),
-            *_text("finding"),
+            *_text("subject", "level", "finding"),
         ]
     ),
     unique=frozenset({"finding"}),

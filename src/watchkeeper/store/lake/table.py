@@ -76,8 +76,8 @@ class LakeTable:
         """Return the last version that the application *app_id* recorded, or None."""
         return self.snapshot().transaction_version(app_id) if self.exists() else None
 
-    def append(self, data: pa.Table, *, transaction: tuple[str, int] | None = None) -> bool:
-        """Add the rows of *data*; return False when *transaction* is already recorded."""
+    def append(self, data: pa.Table, *, transaction: tuple[str, int] | None = None) -> int | None:
+        """Add the rows of *data*; see `replace_days`."""
         return self.replace_days(data, (), transaction=transaction)
 
     def replace_days(
@@ -86,7 +86,7 @@ class LakeTable:
         days: Collection[Day],
         *,
         transaction: tuple[str, int] | None = None,
-    ) -> bool:
+    ) -> int | None:
         """Add the rows of *data* and drop all earlier rows of *days*, in one commit.
 
         With a *transaction* ``(application id, version)`` nothing happens when the table has
@@ -94,17 +94,16 @@ class LakeTable:
         after a crash. Versions of one application must therefore come in rising order.
 
         Returns:
-            Whether anything was written.
+            The new version; None when *transaction* was recorded before.
         """
 
-        def step() -> bool:
+        def step() -> int | None:
             snapshot = self.snapshot()
             if transaction is not None:
                 recorded = snapshot.transaction_version(transaction[0])
                 if recorded is not None and recorded >= transaction[1]:
-                    return False
-            self.commit(snapshot, data, drop_days=days, transaction=transaction)
-            return True
+                    return None
+            return self.commit(snapshot, data, drop_days=days, transaction=transaction)
 
         return retried(step)
 

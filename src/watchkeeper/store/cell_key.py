@@ -1,0 +1,84 @@
+"""Which rows a cell sums up, and over which hours cells are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from watchkeeper.store.given import utc_days
+from watchkeeper.store.lake.schemas import TIMESTAMP
+from watchkeeper.store.lake.snapshot import Snapshot
+
+Times = npt.NDArray[np.datetime64]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CellKey:
+    """The rows of one version in one environment and segment, seen against one baseline.
+
+    ``segment`` is empty for all rows; ``baseline_id`` is empty where no baseline is involved.
+    """
+
+    baseline_id: str
+    version: str
+    environment: str
+    segment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The hours that begin in ``[start, end)``; None leaves that side open."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+EVERY_HOUR = Hours()
+
+
+def key_columns(key: CellKey, start: Times) -> dict[str, pa.Array]:
+    """Return the columns that name the cells of *key* beginning at *start* (NaT: no time)."""
+    hours = pa.array(start.astype("datetime64[us]")).cast(TIMESTAMP)
+    named = {f.name: pa.repeat(getattr(key, f.name), start.size) for f in fields(CellKey)}
+    return {"day": utc_days(hours), "hour": hours, **named}
+
+
+def read_cells(snapshot: Snapshot, key: CellKey, hours: Hours) -> pa.Table:
+    """Return the rows of *key* and *hours*; rows without an hour only if both sides are open."""
+    where = [pc.field(f.name) == getattr(key, f.name) for f in fields(CellKey)]
+    if hours.start is not None:
+        where.append(pc.field("hour") >= pa.scalar(hours.start, TIMESTAMP))
+    if hours.end is not None:
+        where.append(pc.field("hour") < pa.scalar(hours.end, TIMESTAMP))
+    every = where[0]
+    for condition in where[1:]:
+        every = every & condition
+    return snapshot.read(days=_days(snapshot, hours), where=every)
+
+
+def keys_in(snapshot: Snapshot) -> tuple[CellKey, ...]:
+    """Return every key that has cells."""
+    names = [f.name for f in fields(CellKey)]
+    rows = snapshot.read(names).group_by(names).aggregate([])
+    return tuple(sorted(CellKey(**row) for row in rows.to_pylist()))
+
+
+def _days(snapshot: Snapshot, hours: Hours) -> frozenset[date | None]:
+    if hours.start is None and hours.end is None:
+        return snapshot.days
+    return frozenset(_dated(snapshot, hours))
+
+
+def _dated(snapshot: Snapshot, hours: Hours) -> Iterator[date]:
+    first = hours.start.astimezone(UTC).date() if hours.start else date.min
+    end = hours.end.astimezone(UTC) - timedelta(microseconds=1) if hours.end else None
+    last = end.date() if end else date.max
+    for day in snapshot.days:
+        if day is not None and first <= day <= last:
+            yield day

@@ -1,0 +1,121 @@
+"""Findings in the lake: what was said about a window, and when it was known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from watchkeeper.errors import DataError
+from watchkeeper.model.finding import Finding, finding_from_dict
+from watchkeeper.model.window import Window
+from watchkeeper.store.lake.compaction import compact_if_due
+from watchkeeper.store.lake.schemas import RESULTS, TIMESTAMP
+from watchkeeper.store.store import Store
+
+_EVALUATION = (
+    *("monitor", "version", "environment", "segment"),
+    *("window_start", "window_end"),
+)
+
+
+def append_results(
+    store: Store, model: str, findings: Iterable[Finding], *, known_at: datetime, batch: int
+) -> bool:
+    """Add the findings of one evaluation batch of *model*, once however often it is called.
+
+    Args:
+        store: The workspace.
+        model: Its name.
+        findings: Each with its window, version and environment.
+        known_at: When they were known; it becomes theirs.
+        batch: The number of the batch in the catalog.
+
+    Returns:
+        False when the batch's findings were there already.
+
+    Raises:
+        DataError: a finding has no window.
+    """
+    rows = [_row(finding, known_at, batch) for finding in findings]
+    table = store.made_table(model, RESULTS)
+    data = pa.Table.from_pylist(rows, schema=RESULTS.schema)
+    version = table.append(data, transaction=(f"evaluation/{batch}", 1))
+    if version is not None:
+        compact_if_due(table, version)
+    return version is not None
+
+
+def read_results(
+    store: Store,
+    model: str,
+    *,
+    known_at: datetime | None = None,
+    during: Window | None = None,
+    monitor: str | None = None,
+) -> list[Finding]:
+    """Return the findings of every window, as they stood at *known_at* (None: now).
+
+    Of a window that was judged more than once, only the last judgement by then is returned.
+
+    Args:
+        store: The workspace.
+        model: Its name.
+        known_at: Leaves out what became known later.
+        during: Only windows that lie in this stretch; None for all.
+        monitor: Only this monitor's; None for all.
+    """
+    table = store.table(model, RESULTS)
+    if not table.exists():
+        return []
+    conditions = [pc.field("known_at").is_valid()]
+    if known_at is not None:
+        conditions.append(pc.field("known_at") <= pa.scalar(known_at, TIMESTAMP))
+    if during is not None:
+        conditions.append(pc.field("window_start") >= pa.scalar(during.start, TIMESTAMP))
+        conditions.append(pc.field("window_end") <= pa.scalar(during.end, TIMESTAMP))
+    if monitor is not None:
+        conditions.append(pc.field("monitor") == monitor)
+    where = conditions[0]
+    for condition in conditions[1:]:
+        where = where & condition
+    rows = _last_judgements(table.snapshot().read(where=where))
+    order = [("window_start", "ascending"), ("monitor", "ascending"), ("subject", "ascending")]
+    texts = rows.sort_by(order)["finding"].to_pylist()
+    return [finding_from_dict(json.loads(text)) for text in texts]
+
+
+def _row(finding: Finding, known_at: datetime, batch: int) -> dict[str, object]:
+    if finding.window_start is None or finding.window_end is None:
+        raise DataError(f"the finding of {finding.monitor} about {finding.subject} has no window")
+    text = json.dumps(finding.to_dict() | {"known_at": known_at.isoformat()}, ensure_ascii=False)
+    return {
+        "day": finding.window_start.astimezone(UTC).date(),
+        "known_at": known_at,
+        "batch": batch,
+        "monitor": finding.monitor,
+        "version": finding.version or "",
+        "environment": finding.environment or "",
+        "segment": finding.segment or "",
+        "window_start": finding.window_start,
+        "window_end": finding.window_end,
+        "subject": finding.subject,
+        "level": str(finding.level),
+        "finding": text,
+    }
+
+
+def _last_judgements(rows: pa.Table) -> pa.Table:
+    """Keep, of each evaluated window, the rows of the batch that was known last."""
+    if not rows.num_rows:
+        return rows
+    batches = rows.group_by([*_EVALUATION, "batch"]).aggregate([("known_at", "max")])
+    ordered = batches.sort_by([("known_at_max", "ascending"), ("batch", "ascending")])
+    keys = [ordered[name].to_pylist() for name in (*_EVALUATION, "batch")]
+    last = {key[:-1]: key[-1] for key in zip(*keys, strict=True)}
+    mine = zip(*(rows[name].to_pylist() for name in (*_EVALUATION, "batch")), strict=True)
+    return rows.filter(pa.array(np.array([last[key[:-1]] == key[-1] for key in mine], np.bool_)))
