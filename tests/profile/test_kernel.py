@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +64,7 @@ def test_any_split_in_any_order_merges_to_the_whole(
     table = make_table(300, seed)
     baseline = Baseline.fit(make_table(200, seed + 1), timestamp="ts")
     bounds = sorted({0, 300, *cuts})
-    parts = [
-        _profile(table.slice(a, b - a), baseline)
-        for a, b in zip(bounds[:-1], bounds[1:], strict=True)
-    ]
+    parts = [_profile(table.slice(a, b - a), baseline) for a, b in pairwise(bounds)]
     shuffle.shuffle(parts)
     _assert_same(ProfileCells.concat(parts).in_order(), _profile(table, baseline))
 

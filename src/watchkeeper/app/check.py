@@ -148,7 +148,7 @@ def _chunks(frame: Frame, rows: int) -> Iterator[Frame]:
 def _at_once(frame: Frame, baseline: Baseline, tz: str | None) -> Checked:
     """Check all rows of *frame* as one window: rows taken as independent."""
     profile = profile_rows(frame, baseline.columns)
-    cells = score_cells(frame, baseline, tz=tz)
+    cells = score_cells(frame, baseline, timestamp=None, tz=tz)
     reference = reference_windows(baseline_cells(baseline), Every("day", tz or "UTC"))
     total = cells.total() if cells is not None else None
     window, notices = _stretch(frame, baseline, tz)
@@ -201,7 +201,7 @@ def _by_time(
     notices = [notice] if notice else []
     if cells.null_timestamps:
         notices.append(f"{cells.null_timestamps:,} rows have no time in {timestamp!r}")
-    scored = score_cells(frame, baseline, tz=tz)
+    scored = score_cells(frame, baseline, timestamp=timestamp, tz=tz)
     reference = reference_windows(baseline_cells(baseline), every)
     scores = scores_by_window(scored, windows) if scored is not None and windows else None
     findings = _judge(frame, baseline, every, false_alarms, cells, windows, scores, reference)

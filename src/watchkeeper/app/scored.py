@@ -23,15 +23,20 @@ def reference_cells(frame: Frame, baseline: Baseline, tz: str | None = None) -> 
     """Return the cells of the reference's own rows; None without a task or a label."""
     if baseline.roles.label is None:
         return None
-    return score_cells(frame, baseline, tz=tz)
+    return score_cells(frame, baseline, timestamp=baseline.roles.timestamp, tz=tz)
 
 
 def score_cells(
-    frame: Frame, baseline: Baseline, *, tz: str | None = None, strict: bool = True
+    frame: Frame,
+    baseline: Baseline,
+    *,
+    timestamp: str | None,
+    tz: str | None = None,
+    strict: bool = True,
 ) -> ScoreCells | None:
     """Return the cells of *frame*, whose columns have the roles of *baseline*.
 
-    By UTC hour where there is a timestamp, else one cell; None where the baseline has no task.
+    By UTC hour of the column *timestamp*, or one cell without it; None where the baseline has no task.
     A label column that is not there means that no label has arrived.
 
     Raises:
@@ -42,8 +47,7 @@ def score_cells(
         return None
     rows = _rows(frame, baseline, strict=strict)
     edges = edges_of(baseline)
-    timestamp = baseline.roles.timestamp
-    if timestamp is None or timestamp not in frame.names:
+    if timestamp is None:
         return summarise(rows, np.zeros(frame.num_rows, np.int64), 1, edges=edges)
     microseconds, valid, _ = utc_microseconds(frame, timestamp, tz)
     times = microseconds.astype("datetime64[us]")

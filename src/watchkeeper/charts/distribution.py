@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from watchkeeper.charts.spec import LEFT, NAMES, Layer, Row, Spec, framed, layer, numbered
+from watchkeeper.model.figures import number
 
 HEIGHT = 176
 MOST_BARS = 12
@@ -53,7 +54,7 @@ def _even_cells(edges: Sequence[float], width: float) -> _Cells:
     """Bars at their own values; those without an end stand apart, one bar wide."""
     left, right, words = [], [], []
     for a, b in pairwise(edges):
-        words.append("below" if math.isinf(a) else "above" if math.isinf(b) else "")
+        words.append(_word(a, b))
         if math.isinf(a):
             a, b = b - 1.6 * width, b - 0.6 * width
         elif math.isinf(b):
@@ -64,17 +65,21 @@ def _even_cells(edges: Sequence[float], width: float) -> _Cells:
     return _Cells(left, right, words, axis)
 
 
+def _word(low: float, high: float) -> str:
+    return "below" if math.isinf(low) else "above" if math.isinf(high) else ""
+
+
 def _ranked_cells(edges: Sequence[float]) -> _Cells:
     """Bars of equal width for unequal bins: the axis carries the edges, not a scale."""
     n = len(edges) - 1
     step = max(1, math.ceil(n / 6))
-    shown = [i for i in range(0, n + 1, step) if math.isfinite(edges[i])]
-    words = "{" + ",".join(f"'{i}':'{edges[i]:.4g}'" for i in shown) + "}[''+datum.value]"
+    shown = [i for i in range(1, n + 1, step) if math.isfinite(edges[i])]
+    marks = ",".join(f"'{i}':'{number(edges[i])}'" for i in shown)
     return _Cells(
         [float(i) for i in range(n)],
         [float(i + 1) for i in range(n)],
-        [""] * n,
-        {"values": shown, "labelExpr": words},
+        [_word(a, b) for a, b in pairwise(edges)],
+        {"values": shown, "labelExpr": f"{{{marks}}}[''+datum.value]"},
     )
 
 
@@ -87,24 +92,22 @@ def _histogram(cells: _Cells, reference: Sequence[float], current: Sequence[floa
     ]
     x = {"field": "b", "type": "quantitative", "title": None, "axis": cells.axis}
     x["scale"] = {"zero": False, "nice": False}
-    layers = [
-        _bars("reference-fill", "r", x),
-        _bars("current-fill", "c", x),
-        layer(
-            "steps", "line", "current", {"x": x | {"field": "x"}, "y": _share("y"), "order": _ORDER}
-        ),
-    ]
-    beyond = [row | {"m": (row["b"] + row["b2"]) / 2, "y": 0.0} for row in rows if row["l"]]
-    if beyond:
-        layers.append(_beyond(x))
-    data = {"bars": rows, "steps": _steps(rows), "beyond": beyond}
+    layers = [_bars("reference-fill", "r", x), _bars("current-fill", "c", x)]
+    steps = _steps(rows)
+    if steps:
+        at = {"x": x | {"field": "x"}, "y": _share("y"), "order": _ORDER}
+        layers.append(layer("steps", "line", "current", at))
+    for side, end, align in (("below", "b", "left"), ("above", "b2", "right")):
+        if any(row["l"] == side for row in rows):
+            layers.append(_beyond(x | {"field": end}, side, align))
+    data = {"bars": rows, "steps": steps}
     return framed(layers, height=HEIGHT, data=data, right=14, top=14)
 
 
-def _beyond(x: dict[str, Any]) -> Layer:
-    """Name the bars that hold all values below or above the reference's range."""
-    at = {"x": x | {"field": "m"}, "y": {"value": -8}, "text": {"field": "l"}}
-    return layer("beyond", "text", "mark-text", at, align="center")
+def _beyond(x: dict[str, Any], side: str, align: str) -> Layer:
+    """Name the bar that holds all values below or above the reference's range."""
+    at = {"x": x, "y": {"value": -8}, "text": {"field": "l"}}
+    return layer("bars", "text", "mark-text", at, where=f"datum.l == '{side}'", align=align)
 
 
 _ORDER = {"field": "i", "type": "quantitative"}
@@ -145,7 +148,8 @@ def _share(field: str) -> dict[str, Any]:
 def _categories(
     labels: Sequence[str], reference: Sequence[float], current: Sequence[float]
 ) -> Spec:
-    rows = _fewer(list(zip(labels, map(_tidy, reference), map(_tidy, current), strict=True)))
+    paired = zip(labels, map(_tidy, reference), map(_tidy, current), strict=True)
+    rows = _fewer([(k, r, c) for k, r, c in paired if r > 0 or c > 0])
     y = {
         "field": "k",
         "type": "ordinal",
@@ -159,17 +163,18 @@ def _categories(
         layer("bars", "bar", "current-bar", {"y": y, "x": _share("c")}, height={"band": 0.42}),
     ]
     data = {"bars": [{"k": numbered(i, k), "r": r, "c": c} for i, (k, r, c) in enumerate(rows)]}
-    return framed(bars, height=HEIGHT, data=data, left=max(LEFT, NAME_WIDTH), right=14, top=8)
+    return framed(bars, height=HEIGHT, data=data, left=max(LEFT, NAME_WIDTH), right=14, top=14)
 
 
 def _fewer(rows: list[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
     """Keep the largest; add the rest up. The table beside the chart has them all."""
     if len(rows) <= MOST_BARS:
         return rows
-    size = {i: max(r, c) for i, (_, r, c) in enumerate(rows)}
+    # What the reference never had is shown however little it is.
+    size = {i: max(r, c, float(r == 0)) for i, (_, r, c) in enumerate(rows)}
     kept = set(sorted(size, key=lambda i: -size[i])[: MOST_BARS - 1])
     rest = [row for i, row in enumerate(rows) if i not in kept]
-    total = (f"{len(rest)} others", sum(r for _, r, _ in rest), sum(c for _, _, c in rest))
+    total = (f"{len(rest)} smaller", sum(r for _, r, _ in rest), sum(c for _, _, c in rest))
     return [row for i, row in enumerate(rows) if i in kept] + [total]
 
 

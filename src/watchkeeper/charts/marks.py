@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from watchkeeper.charts.spec import Layer, Row, layer, moment
 
-
 LETTER = 0.0085  # share of the width that one letter takes where the words are written
 
 

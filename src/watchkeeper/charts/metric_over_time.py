@@ -23,6 +23,7 @@ from watchkeeper.charts.spec import (
     time_x,
 )
 from watchkeeper.model import MetricValue
+from watchkeeper.model.figures import number
 
 HEIGHT = 248
 MATURE = 0.9
@@ -125,7 +126,7 @@ def _levels(reference: float | None, limit: float | None) -> dict[str, Row]:
     lines: dict[str, Row] = {}
     for name, value in (("reference", reference), ("limit", limit)):
         if value is not None and math.isfinite(value):
-            lines[name] = {"v": known(value), "l": f"{name} {value:.4g}"}
+            lines[name] = {"v": known(value), "l": f"{name} {number(value)}"}
     return lines
 
 
@@ -135,7 +136,7 @@ def _apart(lines: dict[str, Row], domain: Sequence[float]) -> int:
     if len(values) < 2:
         return 0
     between = (values[0] - values[1]) / (domain[1] - domain[0]) * HEIGHT
-    missing = max(0, 14 - abs(round(between)))
+    missing = max(0, 14 - abs(round(float(between))))
     return missing if between >= 0 else -missing
 
 

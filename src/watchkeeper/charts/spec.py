@@ -20,7 +20,7 @@ RIGHT = 104  # room for the names at the line ends
 NARROW_RIGHT = 10  # on a phone the key names the lines instead
 MAX_POINTS = 400
 
-# What an axis shows of a key made by `numbered`; a band axis asks once more, with null, for its end.
+# What an axis shows of a key made by `numbered`; a band axis also asks for null, its far end.
 NAMES = "datum.value ? slice(datum.value, 3) : ''"
 
 
@@ -76,11 +76,11 @@ def full_height(spec: Spec) -> int:
 
 def layer(data: str, mark: str, style: str, encoding: Mapping[str, Any], **more: Any) -> Layer:
     """Return one layer: a *mark* in a named *style* over the named *data*."""
-    named = {"name": more.pop("name")} if "name" in more else {}
-    where = {"transform": [{"filter": more.pop("where")}]} if "where" in more else {}
-    return named | {
-        "data": {"name": data},
-        **where,
+    one: Layer = {"name": more.pop("name")} if "name" in more else {}
+    one["data"] = {"name": data}
+    if "where" in more:
+        one["transform"] = [{"filter": more.pop("where")}]
+    return one | {
         "mark": {"type": mark, "style": style, **more},
         "encoding": dict(encoding),
     }

@@ -31,7 +31,7 @@ def number(value: float | None, *, unit: str = "", like: Sequence[float | None] 
         return NONE
     scale = 100.0 if unit == "share" else 1.0
     sizes = [abs(v) * scale for v in (value, *like) if v is not None and math.isfinite(v)]
-    whole = not like and scale == 1 and value == int(value) and abs(value) < 1e15
+    whole = scale == 1 and all(s == int(s) for s in sizes) and (not like or max(sizes) >= 2)
     text = _decimal(value * scale, 0 if whole else _decimals(max(sizes), share=scale > 1))
     return f"{text}{NARROW}%" if unit == "share" else text
 
@@ -69,3 +69,16 @@ def quantity(
     """Return a value and its interval, both with the same decimals."""
     span = interval(value, lower, upper, unit)
     return number(value, unit=unit, like=(lower, upper) if span else ()), span
+
+
+def p_value(value: float | None) -> str:
+    """Return a p-value; what is smaller than one in a thousand is said to be."""
+    value = finite(value)
+    if value is None:
+        return NONE
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def times(n: int, one: str, many: str = "") -> str:
+    """Return "1 window", "2 windows"."""
+    return f"{count(n)} {one if n == 1 else many or one + 's'}"

@@ -7,92 +7,164 @@ from dataclasses import dataclass
 
 from scipy import stats
 
+from watchkeeper.errors import NotEnoughData
+from watchkeeper.model.figures import finite
+from watchkeeper.monitors.judged_series import JudgedSeries
 from watchkeeper.profile.column import ColumnBaseline
-from watchkeeper.quality.decision import MeasureName
-from watchkeeper.stats.interval import wilson
+from watchkeeper.quality.decision.groups import shape_groups
+from watchkeeper.quality.decision.rules import SHARES
+from watchkeeper.stats.interval import mean, wilson
 
 _Z = float(stats.norm.isf(0.025))
+_ROWS_A_GROUP = 5
+# The logarithm of no rows is taken as that of half a row.
+_LEAST_ROWS = 0.75
+
+Ends = tuple[float | None, float | None]
+_NO_ENDS: Ends = (None, None)
+_WITHOUT_INTERVAL = {
+    "volume": "counted in full",
+    "jump": "a largest value, without interval",
+    "spread": "without interval: fourth moments are not counted",
+    "constant": "yes or no",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Natural:
-    """A judged value in its natural unit, with a 95 % interval where rows allow one.
+    """A judged value in its natural unit; None where there is no such number.
 
-    ``difference`` and ``limit`` are on the scale that was judged: shares as shares, means in
-    reference s.d., spreads as ratios, volume as a ratio.
+    ``lower`` and ``upper`` are the value's 95 % interval by the window's own rows, taken as
+    independent; where they are None ``without`` says why. ``limit`` is the value from which on
+    this window alone would have alarmed, on the side it lies; ``largest`` the value that the
+    largest difference in memory would have given.
     """
 
     value: float | None
     expected: float | None
-    lower: float | None
-    upper: float | None
-    unit: str
+    lower: float | None = None
+    upper: float | None = None
+    limit: float | None = None
+    largest: float | None = None
+    unit: str = ""
+    without: str = ""
 
 
-def natural(
-    measure: MeasureName, column: ColumnBaseline | None, value: float, expected: float, rows: float
-) -> Natural:
-    """Translate *value* and *expected* of a series into the unit a person reads.
-
-    Args:
-        measure: Which series.
-        column: What the baseline knows of the column; None for the stream's own series.
-        value: The series' value, NaN where there is none.
-        expected: What its baseline foretold.
-        rows: The rows behind the value.
-    """
-    if measure in ("missing", "unseen", "integer", "duplicates"):
-        low, high = _share_interval(value, rows)
-        return _natural(value, expected, low, high, "share")
-    if measure == "volume":
-        return _natural(math.exp(value), math.exp(expected), None, None, "rows")
-    if measure == "shape":
-        low, high = value - _Z * _shape_error(value, rows), value + _Z * _shape_error(value, rows)
-        return _natural(value, expected, low, high, "nats")
-    if measure == "constant" or column is None or column.kind != "numeric":
-        return _natural(value, expected, None, None, "")
-    return _of_number(measure, column, value, expected, rows)
-
-
-def _of_number(
-    measure: MeasureName, column: ColumnBaseline, value: float, expected: float, rows: float
-) -> Natural:
-    mean, sd = column.numeric.mean, column.numeric.sd
-    if measure == "jump":
-        return _natural(sd * value, sd * expected, None, None, "")
-    if measure == "spread":
-        half = _Z * math.sqrt(0.5 / rows) if rows else math.nan
-        ends = (sd * math.exp(value - half), sd * math.exp(value + half))
-        return _natural(sd * math.exp(value), sd * math.exp(expected), *ends, "")
-    half = _Z * sd / math.sqrt(rows) if rows else math.nan
-    here = mean + sd * value
-    return _natural(here, mean + sd * expected, here - half, here + half, "")
-
-
-def _share_interval(share: float, rows: float) -> tuple[float | None, float | None]:
-    if not rows or math.isnan(share):
-        return None, None
-    found = wilson(round(share * rows), round(rows))
-    return found.lower, found.upper
-
-
-def _shape_error(excess: float, rows: float) -> float:
-    """Return the standard error of a PSI whose reference is large: delta method."""
-    k = 1.0 / rows if rows else math.nan
-    return math.sqrt(max(4.0 * k * excess, 0.0) + 2.0 * 9.0 * k**2)
-
-
-def _natural(
-    value: float, expected: float, lower: float | None, upper: float | None, unit: str
-) -> Natural:
+def natural(series: JudgedSeries) -> Natural:
+    """Translate a judged series into the unit a person reads."""
+    measure = series.measure
+    if measure == "constant":
+        return Natural(value=None, expected=None, without=_WITHOUT_INTERVAL["constant"])
+    lower, upper = _interval(series)
+    value = _scaled(series, series.value)
+    without = "" if lower is not None else _WITHOUT_INTERVAL.get(measure, "too few rows")
     return Natural(
-        value=_finite(value),
-        expected=_finite(expected),
-        lower=_finite(lower),
-        upper=_finite(upper),
-        unit=unit,
+        value=value,
+        expected=_scaled(series, series.expected),
+        lower=lower,
+        upper=upper,
+        limit=_limit(series),
+        largest=_at(series, series.side * series.largest),
+        unit=unit_of(series),
+        without=without if value is not None else "",
     )
 
 
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
+def unit_of(series: JudgedSeries) -> str:
+    """Return the unit of the natural value; empty where it is the column's own."""
+    if series.measure in SHARES:
+        return "share"
+    return {"volume": "rows", "shape": "nats"}.get(series.measure, "")
+
+
+def _scaled(series: JudgedSeries, value: float) -> float | None:
+    """Return a value of the series' scale in its natural unit."""
+    if not math.isfinite(value):
+        return None
+    if series.measure == "volume":
+        rows = math.exp(min(value, 700.0))
+        return rows if rows >= _LEAST_ROWS else 0.0
+    column = series.column
+    if column is None or column.kind != "numeric" or unit_of(series):
+        return value
+    sd = column.numeric.sd
+    if series.measure == "spread":
+        return finite(sd * math.exp(min(value, 700.0)))
+    return finite(sd * value + (column.numeric.mean if series.measure == "mean" else 0.0))
+
+
+def _limit(series: JudgedSeries) -> float | None:
+    """Return the value from which on the difference is too large and matters."""
+    if series.measure == "integer":
+        return None
+    tolerance = series.ease * series.rule.warning
+    if series.measure == "shape":
+        at = _at_distance(series, series.limit)
+        return None if at is None else max(at, tolerance)
+    return _at(series, series.side * max(series.limit, tolerance))
+
+
+def _at(series: JudgedSeries, off: float) -> float | None:
+    """Return the value that lies *off* what was expected."""
+    if series.measure == "shape":
+        return _at_distance(series, off)
+    at = _scaled(series, series.expected + off)
+    return None if at is None else min(at, 1.0) if series.measure in SHARES else at
+
+
+def _at_distance(series: JudgedSeries, off: float) -> float | None:
+    """Return the distance (PSI less its size by chance) that a shape *off* as much would have.
+
+    Shapes differ by roots: ``off = a - b``, with ``a`` the root of the PSI and ``b`` that of
+    what it usually is. The distance is ``a**2`` less chance, so its change from this window's
+    follows from ``b``, and ``b`` from the three numbers that are known.
+    """
+    if series.observed.settings is None:
+        return series.expected + off
+    here, value = series.off, series.value
+    if here == 0.0 or not math.isfinite(here + value + off):
+        return None
+    usual = max(((value - series.expected) / here - here) / 2.0, 0.0)
+    return value + (off - here) * (2.0 * usual + off + here)
+
+
+def _interval(series: JudgedSeries) -> Ends:
+    rows = series.rows
+    if not rows or not math.isfinite(series.value):
+        return _NO_ENDS
+    if series.measure in SHARES:
+        found = wilson(min(round(series.value * rows), rows), rows)
+        return found.lower, found.upper
+    column = series.column
+    if column is not None and series.measure == "mean":
+        return _of_mean(series, column)
+    if column is not None and series.measure == "shape":
+        return _of_shape(series, column)
+    return _NO_ENDS
+
+
+def _of_mean(series: JudgedSeries, column: ColumnBaseline) -> Ends:
+    cells = series.cells
+    if cells is None:
+        return _NO_ENDS
+    try:
+        found = mean(int(cells.present[0]), float(cells.s1[0]), float(cells.s2[0]))
+    except (NotEnoughData, ValueError):  # sums of very large values overflow
+        return _NO_ENDS
+    return _scaled(series, found.lower), _scaled(series, found.upper)
+
+
+def _of_shape(series: JudgedSeries, column: ColumnBaseline) -> Ends:
+    """Return the interval by the delta method: variance 4 k PSI + 2 (groups - 1) k**2.
+
+    Windows in time: given the baseline as it is (k = 1/n); frames: both are samples
+    (k = 1/n + 1/m).
+    """
+    k, most = 1.0 / series.rows, 30
+    if series.observed.settings is None:
+        k += 1.0 / max(column.present, 1)
+        most = series.rows // _ROWS_A_GROUP
+    groups = shape_groups(column.bins, column.total, at_most=most).size
+    variance = 4.0 * k * max(series.value, 0.0) + 2.0 * (groups - 1) * k**2
+    half = _Z * math.sqrt(variance)
+    return series.value - half, series.value + half

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from watchkeeper.model import Finding, Window
+from watchkeeper.model import Finding, Measure, Window
+from watchkeeper.model.figures import finite
 from watchkeeper.performance.summary import ScoreCells
 from watchkeeper.profile.baseline import Baseline
 from watchkeeper.profile.cells import ProfileCells
 from watchkeeper.profile.column import ColumnBaseline
+from watchkeeper.profile.column_cells import ColumnCells
 from watchkeeper.quality.decision import DecisionSettings, Judged
+
+_NUMBERS = ("value", "lower", "upper", "expected", "limit", "p_value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
     """What arrived of labels: cells of windows (not hours), the judged one last.
 
-    ``reference`` are the windows of the baseline with their labels, None where the reference
-    had none. ``tests_per_week`` is how many judgements share the budget.
+    ``reference`` are the windows of the baseline with their labels, in one cell where they
+    have no time; None where the reference had no labels.
     """
 
     windows: ScoreCells
@@ -44,8 +48,9 @@ class Observed:
     ``profile`` has a single cell; ``recent`` one for each of the (up to 28) windows before,
     newest last. ``settings`` is None for frames without time: their rows
     were taken as independent. ``columns`` are the names and types that arrived, in order
-    (None where that is not known); ``deployed_at`` and ``trained_until`` belong to the
-    version; ``last_row_at`` is when the stream was last heard of.
+    (None where that is not known); ``rejected`` rows are not in ``profile``, ``rescued`` ones
+    are; ``deployed_at`` and ``trained_until`` belong to the version; ``last_row_at`` is when
+    the stream was last heard of; ``sources`` say which data source a column comes from.
     """
 
     baseline: Baseline
@@ -70,23 +75,41 @@ class Observed:
         """Return how many rows the window has."""
         return int(self.profile.rows[0])
 
-    def finding(self, **answer: Any) -> Finding:
-        """Return a finding of this window: *answer* are the fields a monitor decides."""
-        subject = answer.get("subject", "")
-        answer.setdefault("n_reference", self.baseline.rows)
-        answer.setdefault("n_current", self.rows)
-        answer.setdefault("source", self.sources.get(subject))
-        return Finding(
-            window_start=self.window.start if self.window else None,
-            window_end=self.window.end if self.window else None,
-            known_at=self.now,
-            model=self.stream.model,
-            version=self.stream.version,
-            environment=self.stream.environment,
-            segment=self.stream.segment,
-            **answer,
-        )
-
     def column(self, name: str) -> ColumnBaseline:
         """Return what the baseline knows about a column."""
         return self.baseline.column(name)
+
+    def cells(self, name: str) -> ColumnCells | None:
+        """Return the window's counts of a column; None where the column did not arrive."""
+        return self.profile.columns.get(name)
+
+    def finding(self, **answer: Any) -> Finding:
+        """Return a finding of this window: *answer* are the fields a monitor decides.
+
+        NaN and infinity are no answer: they become None.
+        """
+        fields: dict[str, Any] = {
+            "n_reference": self.baseline.rows,
+            "n_current": self.rows,
+            "source": self.sources.get(answer["subject"]),
+            "window_start": self.window.start if self.window else None,
+            "window_end": self.window.end if self.window else None,
+            "known_at": self.now,
+            "model": self.stream.model,
+            "version": self.stream.version,
+            "environment": self.stream.environment,
+            "segment": self.stream.segment,
+        }
+        fields |= answer
+        fields |= {name: finite(fields[name]) for name in _NUMBERS if name in fields}
+        fields["measures"] = tuple(_finite(m) for m in fields.get("measures", ()))
+        return Finding(**fields)
+
+
+def _finite(measure: Measure) -> Measure:
+    return replace(
+        measure,
+        value=finite(measure.value),
+        lower=finite(measure.lower),
+        upper=finite(measure.upper),
+    )

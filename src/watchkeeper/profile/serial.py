@@ -18,9 +18,10 @@ from watchkeeper.errors import DataError
 from watchkeeper.model.roles import Roles
 from watchkeeper.profile.cells import NO_TIME, ProfileCells
 from watchkeeper.profile.column import ColumnBaseline
+from watchkeeper.profile.column_cells import SUMS
 from watchkeeper.profile.column_table import columns_from_table, columns_to_table
 from watchkeeper.profile.runs import Floats
-from watchkeeper.profile.table import cells_from_table, cells_to_table
+from watchkeeper.profile.table import CELLS_SCHEMA, cells_from_table, cells_to_table
 
 FORMAT = 1
 
@@ -32,7 +33,8 @@ _PLAIN = ("id", "rows", "duplicates", "classes", "notices")
 
 def pack(fields: Mapping[str, Any]) -> bytes:
     """Return the bytes of a baseline with these *fields*."""
-    return _zip({"baseline.json": _metadata(fields), **_tables(fields)})
+    tables = {name: _ipc(table, "zstd") for name, table in _tables(fields).items()}
+    return _zip({"baseline.json": _metadata(fields), **tables})
 
 
 def unpack(data: bytes) -> dict[str, Any]:
@@ -64,13 +66,22 @@ def unpack(data: bytes) -> dict[str, Any]:
 
 
 def identity(fields: Mapping[str, Any]) -> str:
-    """Return 16 hex digits of the SHA-256 of the content; not of when it was fitted."""
+    """Return 16 hex digits of the SHA-256 of the content.
+
+    Neither of when it was fitted, nor of the sums of z: their last digits depend on the
+    pieces in which the rows came, and the same rows shall have the same id.
+    """
     content = {**fields, "id": "", "fitted_at": None}
     digest = sha256(_metadata(content))
-    for name, member in sorted(_tables(fields, compression=None).items()):
+    for name, table in sorted(_tables(fields).items()):
+        member = _ipc(_without_sums(table), None)
         digest.update(f"{name}:{len(member)}:".encode())
         digest.update(member)
     return digest.hexdigest()[:16]
+
+
+def _without_sums(table: pa.Table) -> pa.Table:
+    return table.drop_columns([*SUMS]) if table.schema.equals(CELLS_SCHEMA) else table
 
 
 def _metadata(fields: Mapping[str, Any]) -> bytes:
@@ -88,7 +99,7 @@ def _metadata(fields: Mapping[str, Any]) -> bytes:
     return json.dumps(plain, sort_keys=True, allow_nan=False).encode()
 
 
-def _tables(fields: Mapping[str, Any], compression: str | None = "zstd") -> dict[str, bytes]:
+def _tables(fields: Mapping[str, Any]) -> dict[str, pa.Table]:
     columns: Sequence[ColumnBaseline] = fields["columns"]
     tables = {
         "columns.arrow": columns_to_table(columns),
@@ -98,7 +109,7 @@ def _tables(fields: Mapping[str, Any], compression: str | None = "zstd") -> dict
         tables["history.arrow"] = cells_to_table(fields["history"])
     if fields["performance"] is not None:
         tables["performance.arrow"] = fields["performance"]
-    return {name: _ipc(table, compression) for name, table in tables.items()}
+    return tables
 
 
 def _totals(columns: Sequence[ColumnBaseline], rows: int, duplicates: int) -> ProfileCells:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from watchkeeper.model import Finding, Level, MetricValue
+from watchkeeper.model.figures import NONE, count, number, quantity, times
 from watchkeeper.report.report import MetricSeries, Report
 from watchkeeper.report.rows import Glyph, glyph
-from watchkeeper.report.verdict import columns_of
-from watchkeeper.report.wording import NONE, count, name_of, number, quantity, stretch, times
+from watchkeeper.report.verdict import columns_of, judged_columns
+from watchkeeper.report.wording import name_of, stretch
 
 MOST_METRICS = 3
 MATURE = 0.9
@@ -40,7 +41,7 @@ def cards(report: Report, zone: tzinfo) -> list[Card]:
 
 def _counts(report: Report) -> list[Card]:
     columns = columns_of(report.findings)
-    judged = columns_of(f for f in report.findings if f.level is not Level.UNKNOWN)
+    judged = judged_columns(report.findings)
     out: list[Card] = []
     if report.rows_current or report.rows_reference:
         under = f"reference {count(report.rows_reference)}" if report.rows_reference else ""

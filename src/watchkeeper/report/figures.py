@@ -14,18 +14,10 @@ from watchkeeper.charts.monitored_series import SeriesPoint, monitored_series
 from watchkeeper.charts.row_counts import row_counts
 from watchkeeper.charts.spec import Spec, full_height
 from watchkeeper.model import Level, MetricValue
+from watchkeeper.model.figures import NONE, count, number, quantity, times
 from watchkeeper.report.episodes import Episode
 from watchkeeper.report.report import ColumnView, Event, MetricSeries, SeriesView
-from watchkeeper.report.wording import (
-    LEVEL_WORDS,
-    NONE,
-    count,
-    name_of,
-    number,
-    quantity,
-    stretch,
-    times,
-)
+from watchkeeper.report.wording import LEVEL_WORDS, name_of, stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +48,8 @@ def column_figure(column: ColumnView) -> Figure:
     shares = zip(column.labels, column.reference, column.current, strict=True)
     return Figure(
         spec=spec,
-        says=f"{column.name}: shares of rows, {cur} against {ref}, {times(len(column.labels), 'bar')}",
-        key=(("ref", ref), ("cur" if column.kind == "numeric" else "bar", cur)),
+        says=f"{column.name}: shares of rows, {cur} against {ref}",
+        key=(("ref", ref), ("bar" if column.edges is None else "cur", cur)),
         head=("value", ref, cur),
         rows=tuple((k, number(r, unit="share"), number(c, unit="share")) for k, r, c in shares),
     )

@@ -13,7 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from watchkeeper.charts.spec import Spec
-from watchkeeper.model import Finding, Level
+from watchkeeper.model import Level
+from watchkeeper.model.figures import count, number, times
 from watchkeeper.report import assets
 from watchkeeper.report.cards import cards
 from watchkeeper.report.episodes import find_episodes
@@ -30,16 +31,7 @@ from watchkeeper.report.panels import ColumnPanel, column_panels
 from watchkeeper.report.report import Report
 from watchkeeper.report.rows import gaps, loud_lines, quiet, spoken
 from watchkeeper.report.verdict import columns_of, last_window_end, next_step, why
-from watchkeeper.report.wording import (
-    LEVEL_WORDS,
-    clock,
-    count,
-    day,
-    name_of,
-    number,
-    stretch,
-    times,
-)
+from watchkeeper.report.wording import LEVEL_WORDS, clock, day, name_of, stretch
 
 MOST_SUBJECTS = 30
 

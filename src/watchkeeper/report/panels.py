@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 
 from watchkeeper.model import Level
+from watchkeeper.model.figures import count, number
 from watchkeeper.report.episodes import beyond
 from watchkeeper.report.report import ColumnView, Report
-from watchkeeper.report.verdict import COLUMN_KINDS
-from watchkeeper.report.wording import count, number
+from watchkeeper.report.verdict import COLUMN_KINDS, latest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +28,11 @@ def column_panels(report: Report) -> list[ColumnPanel]:
     """Return the panels, worst first: by level, distance beyond the limit, then by difference."""
     worst: dict[str, tuple[int, float]] = {}
     levels: dict[str, Level] = {}
-    for f in report.findings:
-        if f.subject_kind in COLUMN_KINDS:
-            mark = (f.level.rank, beyond(f))
-            if f.subject not in worst or mark > worst[f.subject]:
-                worst[f.subject], levels[f.subject] = mark, f.level
+    loud = [f for f in report.findings if f.level.rank >= Level.WARNING.rank]
+    for f in (*latest(report.findings), *loud):
+        mark = (f.level.rank, beyond(f))
+        if f.subject_kind in COLUMN_KINDS and mark > worst.get(f.subject, (-1, 0.0)):
+            worst[f.subject], levels[f.subject] = mark, f.level
     order = sorted(
         report.columns,
         key=lambda c: (*(-m for m in worst.get(c.name, (-1, 0.0))), -_difference(c)),

@@ -8,22 +8,10 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.model import Finding, Level, Measure
+from watchkeeper.model.figures import NONE, count, finite, number, p_value, quantity, times
 from watchkeeper.report.episodes import Episode, find_episodes
 from watchkeeper.report.verdict import is_windowed, last_window_end, worst_first
-from watchkeeper.report.wording import (
-    NONE,
-    clock,
-    count,
-    finite,
-    name_of,
-    number,
-    p_value,
-    quantity,
-    sentence,
-    stretch,
-    times,
-    unit_of,
-)
+from watchkeeper.report.wording import clock, name_of, sentence, stretch, unit_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,17 +93,28 @@ def gaps(findings: Sequence[Finding]) -> list[Gap]:
     for f in findings:
         if f.level is Level.UNKNOWN:
             unknown[(f.monitor, f.subject)].append(f)
-    by_reason: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
+    by_reason: dict[tuple[str, bool], list[tuple[str, str]]] = defaultdict(list)
     for key, group in unknown.items():
-        always = len(group) == total[key]
-        windows = "" if always else f"{count(len(group))} of {times(total[key], 'window')}"
         reason = sentence(group[-1].reason or "no reason was given")
-        by_reason[(reason, windows, key not in judged)].append(_labelled(group[-1]))
+        by_reason[(reason, key not in judged)].append(key)
     found = [
-        Gap(reason=reason, subjects=tuple(dict.fromkeys(names)), windows=windows, never=never)
-        for (reason, windows, never), names in by_reason.items()
+        Gap(
+            reason=reason,
+            subjects=tuple(dict.fromkeys(_labelled(unknown[key][-1]) for key in keys)),
+            windows=_how_often([(len(unknown[key]), total[key]) for key in keys]),
+            never=never,
+        )
+        for (reason, never), keys in by_reason.items()
     ]
     return sorted(found, key=lambda g: (not g.never, -len(g.subjects)))
+
+
+def _how_often(counts: Sequence[tuple[int, int]]) -> str:
+    """Return "4 of 275 windows", "up to ..." where it differs; nothing where it is always so."""
+    if all(some == of for some, of in counts):
+        return ""
+    some, of = max(counts)
+    return f"{'up to ' if len(set(counts)) > 1 else ''}{count(some)} of {times(of, 'window')}"
 
 
 def quiet(findings: Iterable[Finding]) -> list[Quiet]:
@@ -159,7 +158,7 @@ def _line(finding: Finding, zone: tzinfo) -> Line:
         value=value,
         interval=span,
         n=count(finding.n_current) if finding.n_current else "",
-        limit=number(finding.limit, unit=unit, like=(finding.value, finding.lower, finding.upper)),
+        limit=_limit(finding, unit),
         when=stretch(start, end, zone) if start and end else "",
         when_more="",
         reason=sentence(finding.reason),
@@ -197,8 +196,16 @@ def _episode_line(episode: Episode, zone: tzinfo, *, is_open: bool) -> Line:
     )
 
 
+def _limit(finding: Finding, unit: str) -> str:
+    """Write the limit like the value beside it, unless that would round it away."""
+    beside = number(finding.limit, unit=unit, like=(finding.value, finding.lower, finding.upper))
+    return beside if any(c in "123456789" for c in beside) else number(finding.limit, unit=unit)
+
+
 def _measure(measure: Measure) -> MeasureLine:
     value, span = quantity(measure.value, measure.lower, measure.upper, measure.unit)
+    if measure.name.endswith("_p"):
+        value = p_value(measure.value)
     return MeasureLine(
         name=name_of(measure.name),
         value=value,
@@ -214,7 +221,7 @@ def _facts(finding: Finding, unit: str, zone: tzinfo) -> tuple[tuple[str, str], 
     pairs = (
         ("expected", number(finding.expected, unit=unit, like=(finding.value, finding.limit))),
         ("limit set by", finding.limit_set_by if finding.limit is not None else NONE),
-        ("p", p_value(finding.p_value)),
+        ("test", p_value(finding.p_value) if finite(finding.p_value) is not None else NONE),
         ("rows, reference", count(finding.n_reference) if finding.n_reference else NONE),
         ("rows, current", count(finding.n_current) if finding.n_current else NONE),
         ("source", finding.source or NONE),

@@ -12,11 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from watchkeeper.model import Level
+from watchkeeper.model.figures import NONE, times
 from watchkeeper.report.cards import Card, cards
 from watchkeeper.report.report import Report
 from watchkeeper.report.rows import Gap, Line, gaps, loud_lines, quiet
 from watchkeeper.report.verdict import next_step, why
-from watchkeeper.report.wording import LEVEL_WORDS, NONE, listed, times
+from watchkeeper.report.wording import LEVEL_WORDS, listed
 
 MOST_LINES = 15
 MOST_GAPS = 6
@@ -118,7 +119,7 @@ def _rest(report: Report) -> Iterator[RenderableType]:
             f"{checks} on {times(len(fine), 'subject')} found nothing beyond a limit",
         )
     for note in report.notes:
-        yield Text(f"  {note}", style="dim")
+        yield _indented(Text(note, style="dim"))
 
 
 def _gap(gap: Gap) -> Text:

@@ -8,8 +8,9 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from watchkeeper.model import Finding, Level
+from watchkeeper.model.figures import times
 from watchkeeper.report.episodes import Episode, beyond, find_episodes
-from watchkeeper.report.wording import day, listed, name_of, sentence, stopped, stretch, times
+from watchkeeper.report.wording import day, listed, name_of, sentence, stopped, stretch
 
 COLUMN_KINDS = ("feature", "prediction", "score", "label")
 
@@ -53,6 +54,8 @@ def next_step(findings: Sequence[Finding]) -> str:
     if loud:
         return _act_on(loud)
     if any(f.level is Level.UNKNOWN for f in findings):
+        if all(f.level is Level.UNKNOWN for f in findings):
+            return "See below what is needed before anything can be judged."
         return "See below what is needed before the rest can be judged."
     return "Nothing to do." if findings else "Check that the right rows were handed over."
 
@@ -77,6 +80,35 @@ def columns_of(findings: Iterable[Finding]) -> list[str]:
     return list(dict.fromkeys(f.subject for f in findings if f.subject_kind in COLUMN_KINDS))
 
 
+def latest(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the last finding of each monitor on each subject: how things are now."""
+    last: dict[tuple[str, str, str | None], Finding] = {}
+    for f in findings:
+        key = (f.monitor, f.subject, f.segment)
+        before = last.get(key)
+        if before is None or _not_older(f, before):
+            last[key] = f
+    return list(last.values())
+
+
+def judged_columns(findings: Iterable[Finding]) -> list[str]:
+    """Return the columns that count as judged: something was loud, or most checks could be made.
+
+    That the schema fits says little about a column whose rows were too few for all else.
+    """
+    weight: Counter[str] = Counter()
+    for f in latest(findings):
+        if f.subject_kind in COLUMN_KINDS:
+            weight[f.subject] += {Level.OK: 1, Level.UNKNOWN: -1}.get(f.level, 1000)
+    return [name for name, w in weight.items() if w >= 0]
+
+
+def _not_older(finding: Finding, before: Finding) -> bool:
+    if finding.window_start is None or before.window_start is None:
+        return True
+    return finding.window_start >= before.window_start
+
+
 def _subject(finding: Finding) -> str:
     name = finding.subject if finding.subject_kind in COLUMN_KINDS else name_of(finding.subject)
     return name if finding.subject_kind in (*COLUMN_KINDS, "metric") else name_of(finding.monitor)
@@ -89,22 +121,29 @@ def _when(finding: Finding, zone: tzinfo) -> str:
 
 
 def _nothing_judged(findings: Sequence[Finding]) -> str:
+    return sentence(f"nothing could be judged: {_reason(findings)}")
+
+
+def _reason(findings: Sequence[Finding]) -> str:
+    """Return the commonest reason, and how many others there are."""
     reasons = Counter(f.reason.strip().rstrip(".") for f in findings)
     top, _ = reasons.most_common(1)[0]
     more = f", and {times(len(reasons) - 1, 'other reason')}" if len(reasons) > 1 else ""
-    return sentence(f"nothing could be judged: {top or 'no reason was given'}{more}")
+    return f"{top or 'no reason was given'}{more}"
 
 
 def _all_quiet(findings: Sequence[Finding]) -> str:
-    columns = columns_of(findings)
-    judged = set(columns_of(f for f in findings if f.level is Level.OK))
-    where = f" in {times(len(judged), 'column')}" if judged else ""
+    columns, judged = columns_of(findings), judged_columns(findings)
+    unknown = [f for f in latest(findings) if f.level is Level.UNKNOWN]
+    if columns and not judged:
+        none = f"none of {times(len(columns), 'column')} could be judged"
+        return sentence(f"{none}: {_reason([f for f in unknown if f.subject in columns])}")
+    said = "Nothing beyond its limits" + (f" in {times(len(judged), 'column')}" if judged else "")
     blind = len(columns) - len(judged)
     if blind:
-        return f"Nothing beyond its limits{where}; {blind} could not be judged."
-    unknown = len({(f.monitor, f.subject) for f in findings if f.level is Level.UNKNOWN})
-    rest = f"; {times(unknown, 'check')} could not be made" if unknown else ""
-    return f"Nothing beyond its limits{where}{rest}."
+        return f"{said}; {blind} could not be judged."
+    rest = f"; {times(len(unknown), 'check')} could not be made" if unknown else ""
+    return f"{said}{rest}."
 
 
 def _at_once(findings: Sequence[Finding]) -> str:
@@ -182,4 +221,5 @@ def _act_on(loud: Sequence[Finding]) -> str:
     same = columns_of(f for f in loud if f.level is top.level and f.source == top.source)
     if top.source:
         return f"Ask the owner of {top.source} what changed in {listed(same)}."
-    return f"Find out where {listed(same)} {'comes' if len(same) == 1 else 'come'} from, and what changed there."
+    comes = "comes" if len(same) == 1 else "come"
+    return f"Find out where {listed(same)} {comes} from, and what changed there."

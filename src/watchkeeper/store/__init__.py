@@ -7,11 +7,10 @@ from watchkeeper.store.latest_labels import latest_labels
 from watchkeeper.store.predictions import WriteResult, read_predictions, write_predictions
 from watchkeeper.store.profiles import append_profiles, read_profiles
 from watchkeeper.store.results import append_results, read_results
-from watchkeeper.store.scores import CellArrays, read_scores, replace_scores
+from watchkeeper.store.scores import read_scores, replace_scores
 from watchkeeper.store.store import Store, is_workspace
 
 __all__ = [
-    "CellArrays",
     "CellKey",
     "Hours",
     "Store",

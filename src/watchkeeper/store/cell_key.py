@@ -6,16 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from watchkeeper.store.given import utc_days
 from watchkeeper.store.lake.schemas import TIMESTAMP
 from watchkeeper.store.lake.snapshot import Snapshot
-
-Times = npt.NDArray[np.datetime64]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,11 +38,13 @@ class Hours:
 EVERY_HOUR = Hours()
 
 
-def key_columns(key: CellKey, start: Times) -> dict[str, pa.Array]:
-    """Return the columns that name the cells of *key* beginning at *start* (NaT: no time)."""
-    hours = pa.array(start.astype("datetime64[us]")).cast(TIMESTAMP)
-    named = {f.name: pa.repeat(getattr(key, f.name), start.size) for f in fields(CellKey)}
-    return {"day": utc_days(hours), "hour": hours, **named}
+def keyed(key: CellKey, cells: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return *cells*, which have an ``hour``, as rows of a table of cells."""
+    hours = cells["hour"].combine_chunks()
+    arrays = {"day": utc_days(hours)}
+    arrays |= {f.name: pa.repeat(getattr(key, f.name), cells.num_rows) for f in fields(CellKey)}
+    arrays |= {name: cells[name] for name in cells.column_names}
+    return pa.table([arrays[name] for name in schema.names], names=schema.names).cast(schema)
 
 
 def read_cells(snapshot: Snapshot, key: CellKey, hours: Hours) -> pa.Table:

@@ -24,9 +24,9 @@ def wilson(successes: float, trials: float, *, level: float = 0.95) -> Interval:
         level: Chance that the interval contains the true share.
 
     Returns:
-        Value and limits, each in [0, 1]. Coverage is close to *level* on average over shares;
-        for a true share near 0 or 1 it can be some points lower (never for zero successes,
-        where the upper limit is about 3.84 / trials at 95 %).
+        Value and limits, each in [0, 1]; never of zero width: with zero successes the upper
+        limit is about 3.84 / trials at 95 %. Coverage is close to *level* on average over
+        shares; at single shares near 0 or 1 it can be some points lower.
 
     Raises:
         NotEnoughData: no trial.

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from watchkeeper.profile.table import CELLS_SCHEMA
+
 TIMESTAMP = pa.timestamp("us", "UTC")
-COUNTS = pa.list_(pa.int64())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,21 @@ def _counts(*names: str) -> list[tuple[str, pa.DataType]]:
     return [(name, pa.int64()) for name in names]
 
 
+def _count_lists(*names: str) -> list[tuple[str, pa.DataType]]:
+    return [(name, pa.list_(pa.int64())) for name in names]
+
+
 def _numbers(*names: str) -> list[tuple[str, pa.DataType]]:
     return [(name, pa.float64()) for name in names]
 
 
+def with_fields(schema: pa.Schema, fields: Iterable[pa.Field]) -> pa.Schema:
+    """Return *schema* with *fields* behind it."""
+    return pa.schema([*schema, *fields])
+
+
 _CELL_KEY = [
     ("day", pa.date32()),
-    ("hour", TIMESTAMP),
     *_text("baseline_id", "version", "environment", "segment"),
 ]
 
@@ -88,33 +97,22 @@ LABELS = TableSpec(
 
 PROFILES = TableSpec(
     "profiles",
-    # A row without `column` speaks of the whole rows: only `rows` and `duplicates` are set.
-    pa.schema(
-        [
-            *_CELL_KEY,
-            *_text("column"),
-            *_counts("rows", "duplicates", "nulls", "invalid", "below", "above", "unseen"),
-            *_counts("zero", "integers"),
-            *_numbers("minimum", "maximum", "s1", "s2"),
-            ("bins", COUNTS),
-            ("unseen_names", pa.list_(pa.string())),
-            ("unseen_counts", COUNTS),
-        ]
-    ),
+    # Partial counts. Rows of the column "" speak of whole rows; those without an hour count
+    # the rows without a timestamp.
+    with_fields(pa.schema(_CELL_KEY), [pa.field(f.name, f.type) for f in CELLS_SCHEMA]),
 )
 
 SCORES = TableSpec(
     "scores",
-    # One row per additive array of a cell, laid out row by row; `shape` is that of the array.
-    # Where most of it is zero, `at` lists the places of the numbers that are kept.
+    # Additive numbers of a cell. ``score_bins`` lists only the bins that hold a row.
     pa.schema(
         [
             *_CELL_KEY,
-            *_text("field"),
-            ("shape", COUNTS),
-            ("at", COUNTS),
-            ("counts", COUNTS),
-            ("values", pa.list_(pa.float64())),
+            ("hour", TIMESTAMP),
+            *_counts("rows", "labelled", "scored", "predicted", "improper", "unknown"),
+            *_count_lists("by_label", "confusion"),
+            ("sums", pa.list_(pa.float64())),
+            *_count_lists("score_bins", "negatives", "positives", "unlabelled"),
         ]
     ),
 )
@@ -138,8 +136,3 @@ RESULTS = TableSpec(
 )
 
 TABLES: tuple[TableSpec, ...] = (PREDICTIONS, LABELS, PROFILES, SCORES, RESULTS)
-
-
-def with_fields(schema: pa.Schema, fields: Iterable[pa.Field]) -> pa.Schema:
-    """Return *schema* with the model's own *fields* behind it."""
-    return pa.schema([*schema, *fields])

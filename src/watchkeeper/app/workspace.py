@@ -1,0 +1,362 @@
+"""A workspace: history, monitors and labels that arrive late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from watchkeeper.app.baseline import Baseline
+from watchkeeper.app.deployed import Deployed, Versions
+from watchkeeper.app.evaluate import Evaluator, Progress, RunSummary
+from watchkeeper.app.follow import profile_history
+from watchkeeper.app.metric_table import MetricTable
+from watchkeeper.app.recorded_baseline import recorded_baseline
+from watchkeeper.app.recording import (
+    LabelColumns,
+    PredictionColumns,
+    record_labels,
+    record_predictions,
+)
+from watchkeeper.app.settings import load_settings
+from watchkeeper.app.workspace_metrics import workspace_metrics
+from watchkeeper.errors import ConfigError
+from watchkeeper.model import Clock, Environment, Finding, Level, Model, Task, Version
+from watchkeeper.model.roles import TASKS
+from watchkeeper.store.catalog.changes import Change
+from watchkeeper.store.predictions import WriteResult
+from watchkeeper.store.results import read_results
+from watchkeeper.store.store import Store
+
+
+class Workspace:
+    """A folder with everything that is known about models under watch.
+
+    Open it with `watchkeeper.open`. Several processes may have one workspace open; at most
+    one writes rows of a model at a time.
+    """
+
+    __slots__ = ("_evaluator", "_store", "_versions", "settings")
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._versions = Versions(store)
+        self.settings = load_settings(store.root)
+        self._evaluator = Evaluator(store, self.settings, self._versions)
+        for model in self.settings.registered():
+            store.catalog.models.put(model)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the catalog; what was acknowledged is on the disk already."""
+        self._store.close()
+
+    @property
+    def path(self) -> Path:
+        """Return the folder."""
+        return self._store.root
+
+    @property
+    def store(self) -> Store:
+        """Return the lake, catalog and clock below."""
+        return self._store
+
+    # -- what is under watch ----------------------------------------------------------
+
+    def register(
+        self,
+        model: str,
+        *,
+        task: Task,
+        owner: str = "",
+        tier: str = "",
+        positive: Any = None,
+        classes: Sequence[Any] = (),
+        sources: Mapping[str, str] | None = None,
+        timezone: str | None = None,
+        label_horizon: timedelta = timedelta(days=90),
+    ) -> Model:
+        """Put a model under watch, or change what is known of it.
+
+        Args:
+            model: Its name.
+            task: ``binary``, ``multiclass`` or ``regression``.
+            owner: Who hears of findings.
+            tier: How much it matters, in your words.
+            positive: The positive class.
+            classes: All classes, where they are known.
+            sources: Column to the data source that owns it: findings of one source belong
+                together.
+            timezone: Whose days its windows are; left out: the workspace's.
+            label_horizon: How long a label may take.
+        """
+        if task not in TASKS:
+            raise ConfigError(f"task={task!r} is none of {', '.join(TASKS)}")
+        found = Model(
+            name=model,
+            task=task,
+            owner=owner,
+            tier=tier,
+            positive=None if positive is None else str(positive),
+            classes=tuple(str(name) for name in classes),
+            sources=dict(sources or {}),
+            timezone=timezone or self.settings.workspace.timezone,
+            label_horizon=label_horizon,
+            registered_at=self._store.clock.now(),
+        )
+        self._store.catalog.models.put(found)
+        return found
+
+    def models(self) -> tuple[Model, ...]:
+        """Return every model under watch, by name."""
+        return self._store.catalog.models.all()
+
+    def deploy(
+        self,
+        model: str,
+        *,
+        version: str,
+        baseline: Baseline | None = None,
+        environment: Environment | str = Environment.PRODUCTION,
+        deployed_at: datetime | None = None,
+        trained_at: datetime | None = None,
+        trained_until: datetime | None = None,
+    ) -> Version:
+        """Record that a version answers from now on (or since *deployed_at*).
+
+        Without a *baseline* its rows are recorded and the answer is ``unknown`` until
+        `set_baseline`.
+        """
+        self._store.catalog.models.get(model)
+        at = deployed_at or self._store.clock.now()
+        if baseline is not None:
+            self._store.save_baseline(model, baseline.id, baseline.to_bytes())
+        deployed = Version(
+            model=model,
+            version=version,
+            environment=Environment(environment),
+            deployed_at=at,
+            baseline_id=baseline.id if baseline is not None else None,
+            trained_at=trained_at,
+            trained_until=trained_until,
+        )
+        self._store.catalog.models.put_version(deployed)
+        text = f"version {version} deployed in {deployed.environment}"
+        change = Change(model=model, at=at, kind="deploy", text=text, version=version)
+        self._store.catalog.changes.add(change)
+        return deployed
+
+    def note(self, model: str, text: str, *, at: datetime | None = None) -> None:
+        """Enter something into the change log that happened outside."""
+        self._store.catalog.models.get(model)
+        when = at or self._store.clock.now()
+        self._store.catalog.changes.add(Change(model=model, at=when, kind="event", text=text))
+
+    def changes(self, model: str) -> tuple[Change, ...]:
+        """Return the change log of a model, earliest first."""
+        return self._store.catalog.changes.of(model)
+
+    def versions(self, model: str) -> list[Deployed]:
+        """Return the deployed versions of a model with their baselines, in order."""
+        self._store.catalog.models.get(model)
+        return self._versions.of(model)
+
+    # -- what it saw and answered -------------------------------------------------------
+
+    def log_predictions(
+        self,
+        model: str,
+        frame: Any,
+        *,
+        version: str | None = None,
+        environment: Environment | str = Environment.PRODUCTION,
+        id: str | None = None,
+        timestamp: str | None = None,
+        prediction: str | None = None,
+        score: str | Mapping[str, str] | None = None,
+        status: str | None = None,
+        features: Sequence[str] | None = None,
+        tz: str | None = None,
+    ) -> WriteResult:
+        """Record answers of a model; when this returns they are on the disk, each once.
+
+        A row is known by its id, version, environment and UTC day: a second one like it is
+        dropped and counted, so a batch with ids may be sent again after a crash.
+
+        Args:
+            model: Its name.
+            frame: The rows, as `watchkeeper.check` takes them.
+            version: Which version answered; left out: the one deployed last.
+            environment: Where.
+            id: Column of prediction ids; left out: the baseline's, or made up.
+            timestamp: Column of times; left out: the baseline's. One is needed.
+            prediction: Column of answers; left out: the baseline's, if the frame has it.
+            score: Column of scores, or class to column; left out: as above.
+            status: Column with ``answered``, ``rejected`` or ``failed``.
+            features: Columns to keep; left out: all without another part.
+            tz: Time zone of times without one; left out: UTC.
+
+        Returns:
+            The ids of all rows in order, and how many were accepted, dropped or rescued.
+        """
+        found = self._store.catalog.models.get(model)
+        deployed = self._versions.named(model, version, str(Environment(environment)))
+        columns = PredictionColumns(
+            id=id,
+            timestamp=timestamp,
+            prediction=prediction,
+            score=score,
+            status=status,
+            features=None if features is None else tuple(features),
+            tz=tz,
+        )
+        return record_predictions(self._store, found, deployed, frame, columns)
+
+    def log_labels(
+        self,
+        model: str,
+        frame: Any,
+        *,
+        id: str = "prediction_id",
+        label: str = "label",
+        observed_at: str | None = None,
+        prediction_time: str | None = None,
+        source: str | None = None,
+        annotator: str | None = None,
+        verdict: str | None = None,
+        tz: str | None = None,
+    ) -> WriteResult:
+        """Record what was true, any time later and in any order; corrections are later rows.
+
+        Args:
+            model: Its name.
+            frame: One row per label.
+            id: Column of prediction ids.
+            label: Column of labels.
+            observed_at: Column of when it was seen; left out: now.
+            prediction_time: Column of the prediction's time; saves looking it up.
+            source: Column with ``natural``, ``manual``, ``weak``, ``feedback`` or ``judge``.
+            annotator: Column of who said so.
+            verdict: Column with ``label``, ``cannot_say`` or ``skip``.
+            tz: Time zone of times without one; left out: UTC.
+        """
+        found = self._store.catalog.models.get(model)
+        columns = LabelColumns(
+            id=id,
+            label=label,
+            observed_at=observed_at,
+            prediction_time=prediction_time,
+            source=source,
+            annotator=annotator,
+            verdict=verdict,
+            tz=tz,
+        )
+        return record_labels(self._store, found, frame, columns)
+
+    def set_baseline(
+        self,
+        model: str,
+        start: datetime,
+        end: datetime,
+        *,
+        version: str | None = None,
+        environment: Environment | str = Environment.PRODUCTION,
+    ) -> Baseline:
+        """Take the rows recorded in ``[start, end)`` as normal for a version.
+
+        All its rows are then profiled against it, and its windows become due.
+        """
+        deployed = self._versions.named(model, version, str(Environment(environment)))
+        found = self._store.catalog.models.get(model)
+        baseline = recorded_baseline(self._store, found, deployed, start, end)
+        self._store.save_baseline(model, baseline.id, baseline.to_bytes())
+        old = deployed.version
+        self._store.catalog.models.put_version(replace(old, baseline_id=baseline.id))
+        profile_history(self._store, model, Deployed(version=old, baseline=baseline))
+        return baseline
+
+    # -- what is to be said of it ---------------------------------------------------------
+
+    def run(self, until: datetime | None = None, *, progress: Progress | None = None) -> RunSummary:
+        """Profile, evaluate: all windows that are complete by *until* (left out: now).
+
+        Every window is judged once, and again when late rows or labels change it; calling this
+        at any time, from any number of processes, is safe.
+        """
+        return self._evaluator.run(until or self._store.clock.now(), progress)
+
+    def metrics(
+        self,
+        model: str,
+        metrics: str | Sequence[str] | None = None,
+        *,
+        every: str | None = "1d",
+        by: str | Sequence[str] | None = None,
+        version: str | None = None,
+        environment: Environment | str = Environment.PRODUCTION,
+        known_at: datetime | None = None,
+    ) -> MetricTable:
+        """Return realised metrics from the labels that arrived, each with its interval.
+
+        They come from the summaries in the lake; *by* a feature, or as *known_at* an earlier
+        time, they come from the rows.
+        """
+        found = self._store.catalog.models.get(model)
+        deployed = self._versions.named(model, version, str(Environment(environment)))
+        return workspace_metrics(
+            self._store, found, deployed, metrics, every=every, by=by, known_at=known_at
+        )
+
+    def findings(
+        self,
+        model: str,
+        *,
+        level: Level | str | None = None,
+        monitor: str | None = None,
+        subject: str | None = None,
+        known_at: datetime | None = None,
+    ) -> list[Finding]:
+        """Return the findings of all windows, in order of time.
+
+        Args:
+            model: Its name.
+            level: Only this level and worse (``unknown`` only itself); left out: all.
+            monitor: Only this monitor's.
+            subject: Only about this column or metric.
+            known_at: As reported then; left out: as known now.
+        """
+        self._store.catalog.models.get(model)
+        found = read_results(self._store, model, known_at=known_at, monitor=monitor)
+        if subject is not None:
+            found = [f for f in found if f.subject == subject]
+        if level is None:
+            return found
+        wanted = Level(level)
+        if wanted is Level.UNKNOWN:
+            return [f for f in found if f.level is wanted]
+        return [f for f in found if f.level.rank >= wanted.rank]
+
+
+def open_workspace(
+    path: str | Path, *, catalog: str | None = None, clock: Clock | None = None
+) -> Workspace:
+    """Open the workspace in the folder *path*; make it where there is none.
+
+    Args:
+        path: The folder.
+        catalog: The URL of the catalog; left out: a SQLite file in the folder.
+        clock: What time it is; left out: the system's. A `watchkeeper.model.ReplayClock` lets
+            the past be replayed.
+
+    Raises:
+        StoreError: the folder holds something else, or cannot be read or written.
+        ConfigError: its ``watchkeeper.toml`` is wrong; every problem is listed.
+    """
+    return Workspace(Store.open(path, catalog=catalog, clock=clock))
