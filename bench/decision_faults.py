@@ -132,9 +132,7 @@ def _judge(flights: Flights, start: int, cells: ProfileCells) -> Levels:
     return np.array([history.judge(series.window(i)).level for i in range(FAULT_DAYS)])
 
 
-def _new(
-    flights: Flights, fault: str, column: str, start: int, levels: Levels
-) -> Detection:
+def _new(flights: Flights, fault: str, column: str, start: int, levels: Levels) -> Detection:
     keys, first = flights.judge.layout.keys, start - FIRST_JUDGED
     measure = STREAM_MEASURE.get(fault)
     own = [i for i, k in enumerate(keys) if k.column == column and measure in (None, k.measure)]

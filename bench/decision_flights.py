@@ -58,14 +58,10 @@ def quiet_lines(replay: Replay) -> list[Line]:
     a_week = len(found) / replay.weeks
     critical = sum(i.critical for i in found) / replay.weeks
     seasonal = [
-        a
-        for a in alarms
-        if a.column in SEASONAL and a.measure in DRIFT and a.day < SUMMER_END
+        a for a in alarms if a.column in SEASONAL and a.measure in DRIFT and a.day < SUMMER_END
     ]
     loud = [
-        a
-        for a in alarms
-        if a.level == CRITICAL and a.measure != "missing" and a.day < SUMMER_END
+        a for a in alarms if a.level == CRITICAL and a.measure != "missing" and a.day < SUMMER_END
     ]
     named = ", ".join(f"{a.day:%-d %b} {a.column} {a.measure}" for a in loud)
     loud_days = len({(a.day, a.place) for a in loud})

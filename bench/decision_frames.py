@@ -81,9 +81,7 @@ def frame_lines() -> tuple[list[Line], list[Alarms]]:
 def _without_shift(references: list[Baseline], rows: int, rng: np.random.Generator) -> Alarms:
     levels = np.array([judged(b, draw(rows, rng)).level for b in references])
     alarmed, critical = (levels >= WARNING).any(1), (levels == CRITICAL).any(1)
-    return Alarms(
-        rows, float(alarmed.mean()), float(critical.mean()), float((levels == 1).mean())
-    )
+    return Alarms(rows, float(alarmed.mean()), float(critical.mean()), float((levels == 1).mean()))
 
 
 def _seen(references: list[Baseline], shift: float, rows: int, rng: np.random.Generator) -> int:

@@ -50,7 +50,9 @@ def null_stream(kind: str, rows: int, seed: int) -> DayStream:
     starts = np.repeat(np.arange(days), sizes)
     # Sorted within each day: uniform times, in order.
     order = np.lexsort((hours, starts))
-    when = np.datetime64(FIRST, "us") + ((starts + hours[order]) * 86_400e6).astype("timedelta64[us]")
+    when = np.datetime64(FIRST, "us") + ((starts + hours[order]) * 86_400e6).astype(
+        "timedelta64[us]"
+    )
     return DayStream(
         timezone="UTC",
         days=tuple(FIRST + timedelta(days=d) for d in range(days)),

@@ -20,9 +20,9 @@ _EPSILON = 1e-4
 class Measured:
     """One day of one column; NaN where a measure is not for its kind.
 
-    ``psi`` with 10 bins of equal reference mass, ``js`` the Jensen-Shannon distance (base 2)
-    on the same bins, ``p_value`` of Kolmogorov-Smirnov or chi-square, ``wasserstein`` over the
-    reference's s.d.
+    ``psi`` with 10 bins of equal reference mass and one of missing values, ``js`` the
+    Jensen-Shannon distance (base 2) without the latter, ``p_value`` of Kolmogorov-Smirnov or
+    chi-square, ``wasserstein`` over the reference's s.d.
     """
 
     missing: float
@@ -43,6 +43,7 @@ class Reference:
     edges: Floats
     codes: Mapping[str, int]
     counts: Floats
+    missing: float
     ordered: Floats
     quantiles: Floats
     sd: float
@@ -82,7 +83,7 @@ class Reference:
             mean=float(present.mean()) if numbers else np.nan,
             sd=float(present.std()) if numbers else np.nan,
             most_frequent=np.nan if numbers else float(p[0]),
-            psi=_psi(p, q),
+            psi=_psi(_with(missing, p), _with(self.missing, q)),
             js=_js(p, q),
             p_value=self._ks(present) if numbers else _chi2(counts, self.counts),
             wasserstein=self._wasserstein(present) if numbers else np.nan,
@@ -108,7 +109,7 @@ class Reference:
         return float(np.abs(np.quantile(present, QUANTILES) - self.quantiles).mean() / self.sd)
 
 
-_Parts = tuple[Floats, Mapping[str, int], Floats, Floats, Floats, float]
+_Parts = tuple[Floats, Mapping[str, int], Floats, float, Floats, Floats, float]
 
 
 def _of_numbers(pooled: Values) -> _Parts:
@@ -116,7 +117,9 @@ def _of_numbers(pooled: Values) -> _Parts:
     edges = np.unique(np.quantile(ordered, np.linspace(0, 1, 11)[1:-1]))
     counts = np.bincount(np.searchsorted(edges, ordered, side="right"), minlength=edges.size + 1)
     quantiles = np.quantile(ordered, QUANTILES)
-    return edges, {}, counts.astype(np.float64), ordered, quantiles, float(ordered.std()) or 1.0
+    missing = 1 - ordered.size / pooled.size
+    sd = float(ordered.std()) or 1.0
+    return edges, {}, counts.astype(np.float64), missing, ordered, quantiles, sd
 
 
 def _of_categories(pooled: Values) -> _Parts:
@@ -125,7 +128,12 @@ def _of_categories(pooled: Values) -> _Parts:
     codes = {str(names[at]): i for i, at in enumerate(order)}
     none = np.empty(0)
     # The last place is for names that the reference never had.
-    return none, codes, np.append(counts[order], 0).astype(np.float64), none, none, 1.0
+    known = np.append(counts[order], 0).astype(np.float64)
+    return none, codes, known, 1 - known.sum() / pooled.size, none, none, 1.0
+
+
+def _with(missing: float, shares: Floats) -> Floats:
+    return np.append(shares * (1 - missing), missing)
 
 
 def _psi(p: Floats, q: Floats) -> float:

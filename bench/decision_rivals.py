@@ -18,6 +18,8 @@ from flights_catalogue import CELLS, COLUMNS, FIRST_JUDGED, start_days
 from watchkeeper.quality.faults import FAULTS, Values
 
 Bools = npt.NDArray[np.bool_]
+# Fault, column, first day.
+Strike = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class RivalScore:
     raw_day_0: float
     findings_a_week: float
     days_with_alarm: float
+    by_fault: Mapping[str, float]
 
 
 def _three_sd(*names: str) -> Callable[[Measured, Reference], bool]:
@@ -80,26 +83,28 @@ def run_rivals(flights: Flights) -> list[RivalScore]:
     quiet = np.array([_verdicts(stream.day(t), usual) for t in days])
     struck = _struck(flights, usual)
     place = {name: i for i, name in enumerate(COLUMNS)}
-    scores = []
-    for r, rival in enumerate(RIVALS):
-        new, raw = [], []
-        for (_, column, start), found in struck.items():
-            at = start - FIRST_JUDGED
-            silent = ~quiet[at : at + 2, place[column], r]
-            raw.append(found[0, r])
-            new.append(found[:, r] & silent)
-        by_day = np.array(new)
-        scores.append(
-            RivalScore(
-                rival.name,
-                float(by_day[:, 0].mean()),
-                float(by_day.any(1).mean()),
-                float(np.mean(raw)),
-                float(quiet[:, :, r].sum() / (len(days) / 7)),
-                float(quiet[:, :, r].any(1).mean()),
-            )
-        )
-    return scores
+    return [_score(r, quiet, struck, place) for r in range(len(RIVALS))]
+
+
+def _score(
+    r: int, quiet: Bools, struck: Mapping[Strike, Bools], place: Mapping[str, int]
+) -> RivalScore:
+    raw = np.array([found[:, r] for found in struck.values()])
+    silent = []
+    for _, column, start in struck:
+        at = start - FIRST_JUDGED
+        silent.append(~quiet[at : at + 2, place[column], r])
+    new = raw & np.array(silent)
+    faults = np.array([fault for fault, _, _ in struck])
+    return RivalScore(
+        name=RIVALS[r].name,
+        day_0=float(new[:, 0].mean()),
+        by_day_1=float(new.any(1).mean()),
+        raw_day_0=float(raw[:, 0].mean()),
+        findings_a_week=float(quiet[:, :, r].sum() / (len(quiet) / 7)),
+        days_with_alarm=float(quiet[:, :, r].any(1).mean()),
+        by_fault={f.name: float(new[faults == f.name, 0].mean()) for f in FAULTS},
+    )
 
 
 def _verdicts(day: Mapping[str, Values], usual: Mapping[str, Reference]) -> Bools:
@@ -112,12 +117,10 @@ def _verdicts(day: Mapping[str, Values], usual: Mapping[str, Reference]) -> Bool
     return np.array(verdicts, dtype=bool)
 
 
-def _struck(
-    flights: Flights, usual: Mapping[str, Reference]
-) -> dict[tuple[str, str, int], Bools]:
+def _struck(flights: Flights, usual: Mapping[str, Reference]) -> dict[Strike, Bools]:
     """Return, for every cell and date of the catalogue, the verdicts on its first two days."""
     facts = facts_of(flights)
-    found: dict[tuple[str, str, int], Bools] = {}
+    found: dict[Strike, Bools] = {}
     for start in start_days(len(flights.stream.days)):
         for fault in FAULTS:
             two = list(struck_days(flights, fault, start, facts))[:2]

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from watchkeeper.profile.arrow import chunks, fixed_width, null_mask, plain
+from watchkeeper.profile.arrow import chunks, fixed_width, null_mask, plain, without_views
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,15 @@ def test_encodings_are_undone() -> None:
     assert plain(runs).to_pylist() == [7, 7, 8]
     dictionary = pa.array(["a"]).dictionary_encode()
     assert plain(dictionary) is dictionary
+
+
+def test_views_become_plain() -> None:
+    """Views and runs change their type, not their values; other columns are the same."""
+    runs: Any = pa.RunEndEncodedArray.from_arrays([2], pa.array([7]))
+    table = pa.table({"s": pa.array(["a", None], pa.string_view()), "r": runs, "x": [1, 2]})
+    found = without_views(table)
+    assert [str(field.type) for field in found.schema] == ["large_string", "int64", "int64"]
+    assert found.to_pydict() == {"s": ["a", None], "r": [7, 7], "x": [1, 2]}
 
 
 def test_a_column_without_chunks_has_an_empty_one() -> None:

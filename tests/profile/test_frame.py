@@ -70,6 +70,24 @@ def test_a_mask_keeps_rows_in_order(make: Any, tmp_path: Path) -> None:
     assert [x for batch in frame.batches(["x"]) for x in batch["x"].to_pylist()] == [2, 3]
 
 
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array(["a", "b", None], pa.string_view()),
+        pa.array([b"a", b"b", None], pa.binary_view()),
+        pa.RunEndEncodedArray.from_arrays([2, 3], pa.array(["a", "b"])),
+        pa.array(["a", "b", None]).dictionary_encode(),
+    ],
+    ids=lambda column: str(column.type)[:16],
+)
+def test_every_encoding_can_be_filtered(column: pa.Array) -> None:
+    """Arrow itself filters neither views nor runs."""
+    frame = FilteredFrame(open_frame({"c": column}), np.array([True, False, True]))
+    expected = column.to_pylist()[::2]
+    assert frame.column("c").to_pylist() == expected
+    assert next(frame.batches(["c"]))["c"].to_pylist() == expected
+
+
 def test_a_mask_of_another_length_is_refused() -> None:
     """A mistake of the caller is told at once."""
     with pytest.raises(DataError, match="the mask has 2 values for 3 rows"):
@@ -123,6 +141,12 @@ def test_a_lazy_frame_must_be_collected() -> None:
     """The hint says how."""
     with pytest.raises(ConfigError, match="collect"):
         open_frame(pl.LazyFrame({"x": [1]}))
+
+
+def test_a_type_that_arrow_lacks_is_refused() -> None:
+    """128-bit integers exist in polars only."""
+    with pytest.raises(DataError, match=r"Arrow does not understand(.|\n)*cast or drop"):
+        open_frame(pl.DataFrame({"x": pl.Series([1], dtype=pl.Int128)}))
 
 
 def test_only_pandas_has_an_index() -> None:

@@ -77,6 +77,12 @@ def test_any_dtype_can_be_opened(series: pd.Series) -> None:
     assert len(series_to_arrow(series)) == 2
 
 
+def test_sparse_numbers_are_numbers() -> None:
+    """pandas does not hand them over as such by itself."""
+    array = series_to_arrow(pd.Series(pd.arrays.SparseArray([0.0, 1.5, np.nan])))
+    assert array.to_pylist() == [0.0, 1.5, None]
+
+
 def test_a_named_index_is_dropped_unless_asked_for() -> None:
     """An index is never a column by accident."""
     frame = pd.DataFrame({"x": [1, 2]}, index=pd.Index([7, 8], name="key"))

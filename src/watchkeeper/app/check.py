@@ -20,6 +20,7 @@ from watchkeeper.app.judge import (
     scores_by_window,
 )
 from watchkeeper.app.scored import baseline_cells, score_cells
+from watchkeeper.engine import scan
 from watchkeeper.errors import ConfigError, DataError
 from watchkeeper.model import Every, Finding, MetricValue, Roles, Window
 from watchkeeper.monitors import Observed, Scored
@@ -28,7 +29,6 @@ from watchkeeper.performance.metrics import evaluate
 from watchkeeper.performance.summary import ScoreCells
 from watchkeeper.profile.cells import ProfileCells
 from watchkeeper.profile.frame import FilteredFrame, Frame, open_frame
-from watchkeeper.profile.kernel import profile_rows
 from watchkeeper.profile.kinds import type_name
 from watchkeeper.profile.timestamps import utc_hours, utc_microseconds
 from watchkeeper.profile.windows import by_window, moments, utc, windows_of
@@ -147,7 +147,7 @@ def _chunks(frame: Frame, rows: int) -> Iterator[Frame]:
 
 def _at_once(frame: Frame, baseline: Baseline, tz: str | None) -> Checked:
     """Check all rows of *frame* as one window: rows taken as independent."""
-    profile = profile_rows(frame, baseline.columns)
+    profile = scan(frame, baseline.columns)
     cells = score_cells(frame, baseline, timestamp=None, tz=tz)
     reference = reference_windows(baseline_cells(baseline), Every("day", tz or "UTC"))
     total = cells.total() if cells is not None else None
@@ -196,7 +196,7 @@ def _by_time(
     """Check the rows window by window, each against what the stream used to do."""
     timestamp = str(baseline.roles.timestamp)
     microseconds, valid, notice = utc_microseconds(frame, timestamp, tz)
-    cells = profile_rows(frame, baseline.columns, hours=utc_hours(microseconds, valid))
+    cells = scan(frame, baseline.columns, hours=utc_hours(microseconds, valid))
     windows = windows_of(cells, every)
     notices = [notice] if notice else []
     if cells.null_timestamps:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from watchkeeper.app.baseline import Baseline
 from watchkeeper.app.deployed import Deployed, Versions
 from watchkeeper.app.follow import follow_labels, follow_predictions
 from watchkeeper.app.judge import Judging
 from watchkeeper.app.stream import Stream
 from watchkeeper.config import Settings
+from watchkeeper.engine import LocalEngine
 from watchkeeper.model import Every, Finding, Level, Model, Window
 from watchkeeper.monitors import MONITORS, Monitor, MonitorConfig
 from watchkeeper.monitors.observed import Stream as StreamName
@@ -41,10 +43,13 @@ class RunSummary:
 class Evaluator:
     """Brings the results of a workspace up to a moment; may be interrupted anywhere."""
 
-    __slots__ = ("_read_at", "_settings", "_store", "_streams", "_versions")
+    __slots__ = ("_engine", "_read_at", "_settings", "_store", "_streams", "_versions")
 
-    def __init__(self, store: Store, settings: Settings, versions: Versions) -> None:
+    def __init__(
+        self, store: Store, engine: LocalEngine, settings: Settings, versions: Versions
+    ) -> None:
         self._store = store
+        self._engine = engine
         self._settings = settings
         self._versions = versions
         self._streams: dict[StreamKey, Stream] = {}
@@ -69,7 +74,7 @@ class Evaluator:
             return None
         key = (model.name, deployed.version.version, str(deployed.version.environment))
         if key not in self._streams:
-            judging = self._judging(model, deployed)
+            judging = self._judging(model, deployed, deployed.baseline)
             self._streams[key] = Stream(self._store, model.name, deployed, judging)
         return self._streams[key]
 
@@ -79,7 +84,7 @@ class Evaluator:
             # Another process wrote cells since: what is remembered here may be old.
             self._streams = {k: s for k, s in self._streams.items() if k[0] != model.name}
         rows_since = follow_predictions(self._store, model.name, versions)
-        labels_since = follow_labels(self._store, model.name, versions)
+        labels_since = follow_labels(self._store, self._engine, model.name, versions)
         for deployed in versions:
             stream = self._stream(model, deployed)
             if stream is None:
@@ -136,8 +141,7 @@ class Evaluator:
         evaluations.finish(claim.batch, now)
         return found
 
-    def _judging(self, model: Model, deployed: Deployed) -> Judging:
-        assert deployed.baseline is not None
+    def _judging(self, model: Model, deployed: Deployed, baseline: Baseline) -> Judging:
         every = Every.parse(self._settings.workspace.window, timezone=model.timezone)
         version = deployed.version
         settings = settings_for(
@@ -146,7 +150,7 @@ class Evaluator:
             false_alarms_per_week=self._settings.workspace.false_alarms_per_week,
         )
         return Judging(
-            baseline=deployed.baseline,
+            baseline=baseline,
             every=every,
             settings=settings,
             monitors=self._configs(),

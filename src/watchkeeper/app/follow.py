@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from watchkeeper.app.baseline import Baseline
 from watchkeeper.app.deployed import Deployed
 from watchkeeper.app.scored import score_cells
-from watchkeeper.engine.local import join_labels
+from watchkeeper.engine import LocalEngine
 from watchkeeper.performance.cells_arrow import cells_to_arrow
 from watchkeeper.profile.cells import ProfileCells
 from watchkeeper.profile.frame import TableFrame
@@ -69,7 +70,9 @@ def profile_history(store: Store, model: str, deployed: Deployed) -> None:
     append_profiles(store, model, cells, transaction=(f"baseline/{deployed.key()}", 1))
 
 
-def follow_labels(store: Store, model: str, versions: Sequence[Deployed]) -> datetime | None:
+def follow_labels(
+    store: Store, engine: LocalEngine, model: str, versions: Sequence[Deployed]
+) -> datetime | None:
     """Recompute the scores of the days that new rows or labels touch; return the earliest."""
     predictions, labels = store.table(model, PREDICTIONS), store.table(model, LABELS)
     if not predictions.exists():
@@ -84,7 +87,7 @@ def follow_labels(store: Store, model: str, versions: Sequence[Deployed]) -> dat
     if (seen.version, version) == handled:
         return None
     dated = sorted(day for day in days if day is not None)
-    tables = [part for day in dated for part in _score_day(store, model, day, versions)]
+    tables = [part for day in dated for part in _score_day(store, engine, model, day, versions)]
     replace_scores(
         store,
         model,
@@ -112,9 +115,9 @@ def _cells(
     rows: Iterable[pa.Table], versions: Sequence[Deployed]
 ) -> Iterator[tuple[CellKey, ProfileCells]]:
     table = pa.concat_tables(rows, promote_options="default")
-    for deployed, part in _of_versions(table, versions):
+    for deployed, baseline, part in _of_versions(table, versions):
         answered = pc.equal(part["status"], "answered")
-        yield deployed.key(), _profile(part.filter(answered), deployed)
+        yield deployed.key(), _profile(part.filter(answered), deployed, baseline)
         for segment, mask in (
             (REJECTED, pc.invert(answered)),
             (RESCUED, pc.is_valid(part["rescued"])),
@@ -126,22 +129,18 @@ def _cells(
 
 def _of_versions(
     table: pa.Table, versions: Sequence[Deployed]
-) -> Iterator[tuple[Deployed, pa.Table]]:
+) -> Iterator[tuple[Deployed, Baseline, pa.Table]]:
     for deployed in versions:
-        if deployed.baseline is None:
-            continue
         mine = pc.and_(
             pc.equal(table["version"], deployed.version.version),
             pc.equal(table["environment"], str(deployed.version.environment)),
         )
         part = table.filter(mine)
-        if part.num_rows:
-            yield deployed, part
+        if deployed.baseline is not None and part.num_rows:
+            yield deployed, deployed.baseline, part
 
 
-def _profile(rows: pa.Table, deployed: Deployed) -> ProfileCells:
-    baseline = deployed.baseline
-    assert baseline is not None
+def _profile(rows: pa.Table, deployed: Deployed, baseline: Baseline) -> ProfileCells:
     frame = TableFrame(named_rows(rows, deployed))
     microseconds, valid, _ = utc_microseconds(frame, _time(deployed))
     return profile_rows(frame, baseline.columns, hours=utc_hours(microseconds, valid))
@@ -188,6 +187,7 @@ def _time(deployed: Deployed) -> str:
 
 def labelled_rows(
     store: Store,
+    engine: LocalEngine,
     model: str,
     *,
     days: Collection[Day] | None = None,
@@ -200,16 +200,14 @@ def labelled_rows(
         at = pa.scalar(known_at, pa.timestamp("us", "UTC"))
         predictions = predictions.filter(pc.less_equal(predictions["received_at"], at))
         history = history.filter(pc.less_equal(history["received_at"], at))
-    return join_labels(predictions, latest_labels(history))
+    return engine.join_labels(predictions, latest_labels(history))
 
 
 def _score_day(
-    store: Store, model: str, day: date, versions: Sequence[Deployed]
+    store: Store, engine: LocalEngine, model: str, day: date, versions: Sequence[Deployed]
 ) -> Iterator[tuple[CellKey, pa.Table]]:
-    rows = labelled_rows(store, model, days={day})
-    for deployed, part in _of_versions(rows, versions):
-        baseline = deployed.baseline
-        assert baseline is not None
+    rows = labelled_rows(store, engine, model, days={day})
+    for deployed, baseline, part in _of_versions(rows, versions):
         answered = part.filter(pc.equal(part["status"], "answered"))
         frame = TableFrame(named_rows(answered, deployed))
         cells = score_cells(frame, baseline, timestamp=_time(deployed), strict=False)

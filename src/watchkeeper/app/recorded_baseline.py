@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from watchkeeper.app.baseline import Baseline
 from watchkeeper.app.deployed import Deployed
 from watchkeeper.app.follow import labelled_rows
+from watchkeeper.engine import LocalEngine
 from watchkeeper.errors import DataError
 from watchkeeper.model import Model, Roles
 from watchkeeper.profile.frame import TableFrame
@@ -20,14 +21,19 @@ _TIME, _LABEL, _PREDICTION, _SCORE = "timestamp", "label", "prediction", "score"
 
 
 def recorded_baseline(
-    store: Store, model: Model, deployed: Deployed, start: datetime, end: datetime
+    store: Store,
+    engine: LocalEngine,
+    model: Model,
+    deployed: Deployed,
+    start: datetime,
+    end: datetime,
 ) -> Baseline:
     """Fit the rows of a version in ``[start, end)``, with the labels that have arrived.
 
     Raises:
         DataError: the version has no answered row there.
     """
-    rows = labelled_rows(store, model.name)
+    rows = labelled_rows(store, engine, model.name)
     version = deployed.version
     rows = rows.filter(
         (pc.field("version") == version.version)

@@ -36,7 +36,8 @@ def score_cells(
 ) -> ScoreCells | None:
     """Return the cells of *frame*, whose columns have the roles of *baseline*.
 
-    By UTC hour of the column *timestamp*, or one cell without it; None where the baseline has no task.
+    By UTC hour of the column *timestamp*, or one cell without it; None where the baseline has
+    no task.
     A label column that is not there means that no label has arrived.
 
     Raises:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from watchkeeper.config import SCHEMA_FILE, Settings, assemble, json_schema, load, template
+from watchkeeper.monitors import MONITORS
 
 SETTINGS_FILE = "watchkeeper.toml"
 """Name of the settings file in a workspace's folder."""
@@ -14,7 +15,7 @@ SETTINGS_FILE = "watchkeeper.toml"
 @cache
 def settings_schema() -> type[Settings]:
     """Return the schema that a workspace's settings are held against."""
-    return assemble({})
+    return assemble({monitor.name: monitor.config for monitor in MONITORS})
 
 
 def load_settings(folder: Path) -> Settings:

@@ -141,7 +141,8 @@ class Stream:
         last = self._done[-1].window if self._done else None
         key = self._deployed.key()
         hours = Hours(last.start if last else None, until)
-        found = read_profiles(self._store, self._model, key, hours)
+        sizes = {c.name: c.bins.size for c in self._judging.baseline.columns}
+        found = read_profiles(self._store, self._model, key, sizes, hours)
         if found is None or not len(found):
             return
         cells = found.in_order()
@@ -151,7 +152,8 @@ class Stream:
         whole = [True] * len(windows)
         if last is None:
             # The clock has passed them: only the first can have begun before the stream did.
-            whole[0] = complete(cells, windows)[0]
+            deployed = self._deployed.version.deployed_at
+            whole[0] = deployed <= windows[0].start or complete(cells, windows)[0]
         judged = self._judge.decide(cells, windows, whole)
         profiles = by_window(cells, windows)
         rejected, rescued = (self._count(s, windows) for s in (REJECTED, RESCUED))
@@ -180,7 +182,7 @@ class Stream:
 
     def _count(self, segment: str, windows: Sequence[Window]) -> list[int]:
         hours = Hours(windows[0].start, windows[-1].end)
-        found = read_profiles(self._store, self._model, self._deployed.key(segment), hours)
+        found = read_profiles(self._store, self._model, self._deployed.key(segment), {}, hours)
         if found is None:
             return [0] * len(windows)
         counted: list[int] = by_window(found.in_order(), windows).rows.tolist()

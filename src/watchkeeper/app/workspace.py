@@ -22,6 +22,7 @@ from watchkeeper.app.recording import (
 )
 from watchkeeper.app.settings import load_settings
 from watchkeeper.app.workspace_metrics import workspace_metrics
+from watchkeeper.engine import LocalEngine
 from watchkeeper.errors import ConfigError
 from watchkeeper.model import Clock, Environment, Finding, Level, Model, Task, Version
 from watchkeeper.model.roles import TASKS
@@ -38,13 +39,14 @@ class Workspace:
     one writes rows of a model at a time.
     """
 
-    __slots__ = ("_evaluator", "_store", "_versions", "settings")
+    __slots__ = ("_engine", "_evaluator", "_store", "_versions", "settings")
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._versions = Versions(store)
         self.settings = load_settings(store.root)
-        self._evaluator = Evaluator(store, self.settings, self._versions)
+        self._engine = LocalEngine()
+        self._evaluator = Evaluator(store, self._engine, self.settings, self._versions)
         for model in self.settings.registered():
             store.catalog.models.put(model)
 
@@ -56,6 +58,7 @@ class Workspace:
 
     def close(self) -> None:
         """Let go of the catalog; what was acknowledged is on the disk already."""
+        self._engine.close()
         self._store.close()
 
     @property
@@ -275,7 +278,7 @@ class Workspace:
         """
         deployed = self._versions.named(model, version, str(Environment(environment)))
         found = self._store.catalog.models.get(model)
-        baseline = recorded_baseline(self._store, found, deployed, start, end)
+        baseline = recorded_baseline(self._store, self._engine, found, deployed, start, end)
         self._store.save_baseline(model, baseline.id, baseline.to_bytes())
         old = deployed.version
         self._store.catalog.models.put_version(replace(old, baseline_id=baseline.id))
@@ -311,7 +314,14 @@ class Workspace:
         found = self._store.catalog.models.get(model)
         deployed = self._versions.named(model, version, str(Environment(environment)))
         return workspace_metrics(
-            self._store, found, deployed, metrics, every=every, by=by, known_at=known_at
+            self._store,
+            self._engine,
+            found,
+            deployed,
+            metrics,
+            every=every,
+            by=by,
+            known_at=known_at,
         )
 
     def findings(

@@ -14,6 +14,7 @@ from watchkeeper.app.judge import scores_by_window
 from watchkeeper.app.metric_table import MetricTable
 from watchkeeper.app.metrics import metrics as frame_metrics
 from watchkeeper.app.scored import classes_of, edges_of
+from watchkeeper.engine import LocalEngine
 from watchkeeper.errors import ConfigError
 from watchkeeper.model import Every, Model
 from watchkeeper.monitors.performance import DEFAULT_METRICS
@@ -27,6 +28,7 @@ from watchkeeper.store.store import Store
 
 def workspace_metrics(
     store: Store,
+    engine: LocalEngine,
     model: Model,
     deployed: Deployed,
     metrics: str | Sequence[str] | None,
@@ -40,7 +42,7 @@ def workspace_metrics(
     wanted = [names] if isinstance(names, str) else list(names)
     metrics_named(wanted, model.task)
     if by is not None or known_at is not None:
-        return _from_rows(store, model, deployed, wanted, every, by, known_at)
+        return _from_rows(store, engine, model, deployed, wanted, every, by, known_at)
     cells = stored_scores(store, model, deployed)
     if cells is None or not len(cells):
         return MetricTable([], notices=["no scored row has arrived yet"], timezone=model.timezone)
@@ -71,6 +73,7 @@ def stored_scores(store: Store, model: Model, deployed: Deployed) -> ScoreCells 
 
 def _from_rows(
     store: Store,
+    engine: LocalEngine,
     model: Model,
     deployed: Deployed,
     wanted: Sequence[str],
@@ -83,7 +86,7 @@ def _from_rows(
             f"version {deployed.version.version} has no baseline, so its columns have no parts",
             hint="ws.set_baseline(model, start, end)",
         )
-    rows = labelled_rows(store, model.name, known_at=known_at)
+    rows = labelled_rows(store, engine, model.name, known_at=known_at)
     rows = rows.filter(
         (pc.field("version") == deployed.version.version)
         & (pc.field("environment") == str(deployed.version.environment))

@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from watchkeeper.config.problems import as_problem
-from watchkeeper.config.schema import LimitSettings, Monitors, Settings, Table
+from watchkeeper.config.schema import LimitSettings, Monitors, Settings, Table, monitor_field
 from watchkeeper.errors import ConfigError, WatchkeeperError, closest
 
 
@@ -32,7 +32,10 @@ def assemble(monitors: Mapping[str, type[Any]]) -> type[Settings]:
             raises is reported together with all other problems of the file.
     """
     fields: dict[str, Any] = {
-        name: (Annotated[config, _collecting(config)], Field(default_factory=config))
+        monitor_field(name): (
+            Annotated[config, _collecting(config)],
+            Field(default_factory=config, alias=name),
+        )
         for name, config in monitors.items()
     }
     tables = create_model("Monitors", __base__=Table, __doc__=Monitors.__doc__, **fields)

@@ -147,6 +147,11 @@ class Monitors(Table):
     """Settings of each monitor."""
 
 
+def monitor_field(name: str) -> str:
+    """Return the attribute that holds a monitor's settings: models have a ``schema`` already."""
+    return f"of_{name}"
+
+
 class Settings(Table):
     """Everything that ``watchkeeper.toml`` can say, with defaults where it is silent."""
 
@@ -163,10 +168,10 @@ class Settings(Table):
 
     def monitor(self, name: str) -> Any:
         """Return the settings of the monitor *name*: an instance of its own dataclass."""
-        known = type(self.monitors).model_fields
+        known = [field.alias or "" for field in type(self.monitors).model_fields.values()]
         if name not in known:
             raise unknown_name("monitor", name, known, where="monitor")
-        return getattr(self.monitors, name)
+        return getattr(self.monitors, monitor_field(name))
 
     def limit(
         self, *, model: str, monitor: str, subject: str, measure: str | None = None, on: date

@@ -74,7 +74,7 @@ def _example(header: str, table: type[Table], values: Mapping[str, object]) -> I
 
 
 def _monitors(settings: Settings) -> Iterator[str]:
-    for name, table in settings.monitors.model_dump().items():
+    for name, table in settings.monitors.model_dump(by_alias=True).items():
         yield f"# [monitor.{name}]"
         for key, value in table.items():
             if value is not None:

@@ -16,19 +16,22 @@ LEVELS = (Level.OK, Level.UNKNOWN, Level.WARNING, Level.CRITICAL)
 # An incident ends at a fraction of the limit that began it, so its later windows are held to
 # that; the window that begins it has this number.
 _FIRST = 1
+# The value itself is looked up in memory; nothing is foretold and there is no limit.
+PLAIN = ("integer", "constant")
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedSeries:
-    """The series at position ``at`` of the window's `Judged`."""
+    """The series at position ``at`` of the window's `Judged`.
+
+    ``column`` is what the baseline knows of its column (None for the stream's own series),
+    ``cells`` the window's counts of it (None where it did not arrive).
+    """
 
     observed: Observed
     at: int
-
-    @property
-    def name(self) -> str:
-        """Return the column's name; empty for the stream's own series."""
-        return self.observed.judged.keys[self.at].column
+    column: ColumnBaseline | None
+    cells: ColumnCells | None
 
     @property
     def measure(self) -> MeasureName:
@@ -39,16 +42,6 @@ class JudgedSeries:
     def rule(self) -> Rule:
         """Return how the measure is judged."""
         return self.observed.judged.keys[self.at].rule
-
-    @property
-    def column(self) -> ColumnBaseline | None:
-        """Return what the baseline knows of the column; None for the stream's own series."""
-        return self.observed.column(self.name) if self.name else None
-
-    @property
-    def cells(self) -> ColumnCells | None:
-        """Return the window's counts of the column, if it arrived."""
-        return self.observed.cells(self.name)
 
     @property
     def level(self) -> Level:
@@ -67,7 +60,9 @@ class JudgedSeries:
 
     @property
     def expected(self) -> float:
-        """Return what the baseline in use foretold."""
+        """Return what the baseline in use foretold; NaN where nothing is remembered."""
+        if self.rule.measure in PLAIN and not self.windows:
+            return math.nan
         return float(self.observed.judged.expected[self.at])
 
     @property
@@ -113,8 +108,25 @@ class JudgedSeries:
 
     @property
     def limit(self) -> float:
-        """Return what ``off`` had to exceed for this window alone; NaN without history."""
+        """Return what ``off`` had to exceed for this window alone; NaN where nothing applied."""
+        if self.why not in (Why.WITHIN, Why.SINGLE, Why.PAIR) or self.measure in PLAIN:
+            return math.nan
         return self.ease * float(self.observed.judged.limit[self.at])
+
+    @property
+    def tolerance(self) -> float:
+        """Return from which effect on a difference matters, under the rule that spoke."""
+        return self.rule.gross if self.why is Why.GROSS else self.ease * self.rule.warning
+
+    @property
+    def allowed(self) -> float:
+        """Return the largest difference that would not have alarmed; NaN where none applied.
+
+        Distances are held to limit and tolerance on two scales, so this is not for them.
+        """
+        if self.why in (Why.GROSS, Why.RISING):
+            return self.tolerance
+        return self.limit if math.isnan(self.limit) else max(self.limit, self.tolerance)
 
     @property
     def side(self) -> float:
@@ -124,5 +136,5 @@ class JudgedSeries:
     @property
     def share_of_limit(self) -> float:
         """Return how much of the allowed difference is used up; 0 where that is not known."""
-        used = self.off * self.side / max(self.limit, self.ease * self.rule.warning)
+        used = self.off * self.side / self.allowed
         return used if math.isfinite(used) else 0.0

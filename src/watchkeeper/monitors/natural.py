@@ -11,6 +11,7 @@ from watchkeeper.errors import NotEnoughData
 from watchkeeper.model.figures import finite
 from watchkeeper.monitors.judged_series import JudgedSeries
 from watchkeeper.profile.column import ColumnBaseline
+from watchkeeper.quality.decision import Why
 from watchkeeper.quality.decision.groups import shape_groups
 from watchkeeper.quality.decision.rules import SHARES
 from watchkeeper.stats.interval import mean, wilson
@@ -19,6 +20,8 @@ _Z = float(stats.norm.isf(0.025))
 _ROWS_A_GROUP = 5
 # The logarithm of no rows is taken as that of half a row.
 _LEAST_ROWS = 0.75
+_NO_DIFFERENCE = 1e-9
+_MOST_GROUPS = 30
 
 Ends = tuple[float | None, float | None]
 _NO_ENDS: Ends = (None, None)
@@ -95,13 +98,12 @@ def _scaled(series: JudgedSeries, value: float) -> float | None:
 
 def _limit(series: JudgedSeries) -> float | None:
     """Return the value from which on the difference is too large and matters."""
-    if series.measure == "integer":
-        return None
-    tolerance = series.ease * series.rule.warning
-    if series.measure == "shape":
-        at = _at_distance(series, series.limit)
-        return None if at is None else max(at, tolerance)
-    return _at(series, series.side * max(series.limit, tolerance))
+    if series.measure != "shape":
+        return _at(series, series.side * series.allowed)
+    if series.why is Why.GROSS:
+        return series.tolerance
+    at = _at_distance(series, series.limit)
+    return None if at is None else max(at, series.tolerance)
 
 
 def _at(series: JudgedSeries, off: float) -> float | None:
@@ -120,9 +122,9 @@ def _at_distance(series: JudgedSeries, off: float) -> float | None:
     follows from ``b``, and ``b`` from the three numbers that are known.
     """
     if series.observed.settings is None:
-        return series.expected + off
+        return finite(series.expected + off)
     here, value = series.off, series.value
-    if here == 0.0 or not math.isfinite(here + value + off):
+    if abs(here) < _NO_DIFFERENCE or not math.isfinite(here + value + off):
         return None
     usual = max(((value - series.expected) / here - here) / 2.0, 0.0)
     return value + (off - here) * (2.0 * usual + off + here)
@@ -160,7 +162,7 @@ def _of_shape(series: JudgedSeries, column: ColumnBaseline) -> Ends:
     Windows in time: given the baseline as it is (k = 1/n); frames: both are samples
     (k = 1/n + 1/m).
     """
-    k, most = 1.0 / series.rows, 30
+    k, most = 1.0 / series.rows, _MOST_GROUPS
     if series.observed.settings is None:
         k += 1.0 / max(column.present, 1)
         most = series.rows // _ROWS_A_GROUP

@@ -2,40 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from watchkeeper.model import Finding, Level, Measure
 from watchkeeper.monitors.judged_series import JudgedSeries
 from watchkeeper.monitors.natural import Natural, natural
 from watchkeeper.monitors.observed import Observed
 from watchkeeper.monitors.series_reason import not_judged, reason
+from watchkeeper.profile.column import ColumnBaseline
+from watchkeeper.profile.column_cells import ColumnCells
 from watchkeeper.quality.decision import MeasureName
+
+Shown = Callable[[ColumnBaseline, ColumnCells], tuple[Measure, ...]]
+
+
+def nothing_else(column: ColumnBaseline, cells: ColumnCells) -> tuple[Measure, ...]:
+    """Return no measure to show beside the judged ones."""
+    return ()
 
 
 def column_findings(
-    observed: Observed, monitor: str, measures: Sequence[MeasureName]
+    observed: Observed,
+    monitor: str,
+    measures: Sequence[MeasureName],
+    *,
+    beside: Shown = nothing_else,
 ) -> Iterator[Finding]:
     """Yield one finding per column that has any of *measures*: that of its worst series.
 
     A column is ``unknown`` only where none of its series was judged; of the others that were
-    not, the finding's measures say so.
+    not, the finding's measures say so. *beside* returns what else to show of a column.
     """
+    columns = {column.name: column for column in observed.baseline.columns}
     by_column: dict[str, list[JudgedSeries]] = {}
-    for at, key in enumerate(observed.judged.keys):
-        if key.measure in measures:
-            by_column.setdefault(key.column, []).append(JudgedSeries(observed, at))
-    for series in by_column.values():
-        yield _finding(observed, monitor, series)
+    for at, (name, measure) in enumerate(observed.judged.keys):
+        if measure in measures:
+            series = JudgedSeries(observed, at, columns.get(name), observed.cells(name))
+            by_column.setdefault(name, []).append(series)
+    for name, found in by_column.items():
+        yield _finding(observed, monitor, name or "stream", found, beside)
 
 
-def _finding(observed: Observed, monitor: str, series: Sequence[JudgedSeries]) -> Finding:
+def _finding(
+    observed: Observed, monitor: str, subject: str, series: Sequence[JudgedSeries], beside: Shown
+) -> Finding:
     told = [natural(s) for s in series]
     loudest = max(range(len(series)), key=lambda i: _loudness(series[i]))
     worst, value = series[loudest], told[loudest]
-    column = worst.column
+    column, cells = worst.column, worst.cells
+    shown = beside(column, cells) if column and cells else ()
     return observed.finding(
         monitor=monitor,
-        subject=worst.name or "stream",
+        subject=subject,
         subject_kind=column.role if column else "model",
         level=worst.level,
         reason=reason(worst, value),
@@ -47,7 +65,7 @@ def _finding(observed: Observed, monitor: str, series: Sequence[JudgedSeries]) -
         limit=value.limit,
         p_value=worst.p_value,
         n_current=worst.rows,
-        measures=tuple(map(_measure, series, told)),
+        measures=(*map(_measure, series, told), *shown),
     )
 
 

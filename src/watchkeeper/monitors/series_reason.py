@@ -9,7 +9,6 @@ from watchkeeper.model import Level
 from watchkeeper.model.figures import NONE, count, number, times
 from watchkeeper.monitors.judged_series import JudgedSeries
 from watchkeeper.monitors.natural import Natural
-from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.quality.decision import MeasureName, Why
 from watchkeeper.quality.decision.extract import ROWS_AN_HOUR
 from watchkeeper.quality.decision.frames import ASKED_ROWS, FALSE_ALARM_SHARE, LEAST_ROWS
@@ -44,7 +43,7 @@ def not_judged(series: JudgedSeries) -> str:
     """Return why a series was not judged; empty when it was."""
     if series.why not in _NOT_JUDGED:
         return ""
-    if series.name and series.cells is None:
+    if series.column is not None and series.cells is None:
         return "the column did not arrive"
     return _NOT_JUDGED[series.why](series)
 
@@ -64,23 +63,25 @@ def _verdict(series: JudgedSeries, told: Natural) -> str:
         return f"none of {seen} was like that" if never else f"{seen} had the like"
     if series.observed.settings is None:
         return _of_frames(series, told)
-    if series.why is Why.GROSS:
-        return "a gross difference, though there is little history yet"
-    if series.why is Why.RISING:
-        return "they hardly ever occurred before, though there is little history yet"
-    said = f"{_difference(series)}{_limit(series, told)}, {_largest(series, told)}"
+    said = f"{_difference(series)}{_limit(series, told)}"
+    if series.why in (Why.GROSS, Why.RISING):
+        what = (
+            "a gross difference" if series.why is Why.GROSS else "they hardly ever occurred before"
+        )
+        return f"{said}: {what}, though there is little history yet"
+    said = f"{said}, {_largest(series, told)}"
     if series.why is Why.PAIR:
         return f"{said}; the window before was off alike, beyond what two in a row ever were"
     return said
 
 
 def _of_frames(series: JudgedSeries, told: Natural) -> str:
+    said = f"{_difference(series)}{_limit(series, told)}"
     if series.why is Why.GROSS:
-        return f"a gross difference, though {count(series.rows)} rows are few"
+        return f"{said}: a gross difference, though {count(series.rows)} rows are few"
     needed = FALSE_ALARM_SHARE / max(len(series.observed.judged.keys), 1)
     p = series.p_value
     chance = f"< {_SMALLEST_P:.6f}" if p < _SMALLEST_P else number(p)
-    said = f"{_difference(series)}{_limit(series, told)}"
     return f"{said}; p {chance}, {number(needed)} needed, rows taken as independent"
 
 
@@ -90,16 +91,13 @@ def _difference(series: JudgedSeries) -> str:
         return ""
     fewer = series.rule.increases_only and series.off < 0
     less = " below it (only above is judged)" if fewer else ""
-    column = series.column
-    in_sd = f" ({number(abs(series.off))} s.d.)" if _has_sd(series, column) else ""
+    in_sd = f" ({number(abs(series.off))} s.d.)" if _sd(series) else ""
     return f"off by {_size(series, abs(series.off))}{in_sd}{less}, "
 
 
 def _limit(series: JudgedSeries, told: Natural) -> str:
-    if series.measure == "shape":
-        return f"limit {number(told.limit)}"
-    allowed = max(series.limit, series.ease * series.rule.warning)
-    return f"limit {_size(series, allowed)}"
+    at = number(told.limit) if series.measure == "shape" else _size(series, series.allowed)
+    return f"limit {at}"
 
 
 def _largest(series: JudgedSeries, told: Natural) -> str:
@@ -112,21 +110,23 @@ def _size(series: JudgedSeries, off: float) -> str:
     if not math.isfinite(off):
         return NONE
     if series.measure in SHARES:
-        return times_hundred(off)
+        return _points(off)
     if series.measure in ("volume", "spread"):
         return f"a factor of {number(math.exp(min(off, 700.0)))}"
-    column = series.column
-    return number(off * column.numeric.sd if column and _has_sd(series, column) else off)
+    return number(off * (_sd(series) or 1.0))
 
 
-def times_hundred(share: float) -> str:
+def _points(share: float) -> str:
     """Return a difference of shares in points of per cent."""
     return f"{number(100.0 * share)} points"
 
 
-def _has_sd(series: JudgedSeries, column: ColumnBaseline | None) -> bool:
-    numeric = column is not None and column.kind == "numeric"
-    return numeric and series.measure in ("mean", "jump")
+def _sd(series: JudgedSeries) -> float | None:
+    """Return the reference's standard deviation where differences are measured in it."""
+    column = series.column
+    if column is None or column.kind != "numeric" or series.measure not in ("mean", "jump"):
+        return None
+    return column.numeric.sd
 
 
 def _constant(series: JudgedSeries) -> str:

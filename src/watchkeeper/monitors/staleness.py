@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from watchkeeper.errors import ConfigError
 from watchkeeper.model import Finding, Level
-from watchkeeper.model.figures import count
+from watchkeeper.model.figures import number, times
 from watchkeeper.monitors.config import MonitorConfig
 from watchkeeper.monitors.observed import Observed
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +22,11 @@ class StalenessConfig(MonitorConfig):
 
     data_days: float = 180.0
     version_days: float = 365.0
+
+    def __post_init__(self) -> None:
+        for name, days in (("data_days", self.data_days), ("version_days", self.version_days)):
+            if not days > 0:
+                raise ConfigError(f"staleness.{name} must be above 0, got {days}")
 
 
 def check(observed: Observed, config: StalenessConfig) -> Iterator[Finding]:
@@ -32,7 +41,7 @@ def check(observed: Observed, config: StalenessConfig) -> Iterator[Finding]:
 def _age(
     observed: Observed, what: str, since: datetime | None, at: datetime, limit: float
 ) -> Finding:
-    answer = {
+    answer: dict[str, Any] = {
         "monitor": "staleness",
         "subject": what,
         "subject_kind": "model",
@@ -40,13 +49,12 @@ def _age(
         "limit": limit,
     }
     if since is None:
-        hint = "deploy(trained_until=...) says it" if what == "training data" else "not deployed"
-        return observed.finding(level=Level.UNKNOWN, reason=f"no date is known: {hint}", **answer)
-    days = (at - since) / timedelta(days=1)
-    old = days > limit
+        why = "nobody said until when its data reach" if what == "training data" else "not deployed"
+        return observed.finding(level=Level.UNKNOWN, reason=f"age not known: {why}", **answer)
+    days = max(0.0, (at - since) / _DAY)
     return observed.finding(
-        level=Level.WARNING if old else Level.OK,
-        reason=f"{what} is {count(int(days))} days old, {count(int(limit))} are the limit",
+        level=Level.WARNING if days > limit else Level.OK,
+        reason=f"{what}: {times(int(days), 'day')} old (measured exactly), limit {number(limit)}",
         value=days,
         **answer,
     )

@@ -4,91 +4,139 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from watchkeeper.model import Finding, Level
-from watchkeeper.model.figures import count, number
+from watchkeeper.errors import ConfigError
+from watchkeeper.model import Finding, Level, Measure
+from watchkeeper.model.figures import count, number, times
 from watchkeeper.monitors.config import MonitorConfig
+from watchkeeper.monitors.names import listed
 from watchkeeper.monitors.observed import Observed
 from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.profile.column_cells import ColumnCells
+from watchkeeper.stats.interval import wilson
 
 Floats = npt.NDArray[np.float64]
-_LEAST_WINDOWS = 14
+
+LEAST_ROWS = 30
+LEAST_WINDOWS = 14
+# A category that stays away is reported for as many windows, then its absence is normal.
+MOST_WINDOWS_AWAY = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VanishedConfig(MonitorConfig):
     """Settings of the vanished monitor.
 
-    ``error`` is the chance, per column, that the absence of any category is an accident of
-    sampling; from ``critical_share`` of the rows on, its absence is critical.
+    ``error`` is the chance, per column and window, that the absence of any category is an
+    accident of sampling; from ``critical_share`` of the rows on, its absence is critical.
     """
 
     error: float = 1e-4
     critical_share: float = 0.05
 
+    def __post_init__(self) -> None:
+        for name, value in (("error", self.error), ("critical_share", self.critical_share)):
+            if not 0 < value < 1:
+                raise ConfigError(f"vanished.{name} must lie between 0 and 1, got {value}")
+
 
 def check(observed: Observed, config: VanishedConfig) -> Iterator[Finding]:
     """Report categories without a row where even their smallest usual share gives some.
 
-    Usual is the smallest share over the windows in memory (a category that was absent from
-    any of them cannot vanish); for frames without time it is the reference's share.
+    Usual is the smallest share over the windows in memory: a category that was absent from any
+    of them (a weekday, a Sunday's product) cannot vanish. The windows since it vanished do not
+    count, for up to 7 of them. For frames without time it is the reference's share.
     """
     for column in observed.baseline.columns:
-        cells = observed.profile.columns.get(column.name)
-        if column.kind == "category" and cells is not None:
-            yield _check_column(observed, config, column, cells)
+        if column.kind == "category":
+            yield _check_column(observed, config, column)
 
 
-def _check_column(
-    observed: Observed, config: VanishedConfig, column: ColumnBaseline, cells: ColumnCells
-) -> Finding:
-    n = int(cells.present[0])
-    usual = _usual_share(observed, column)
-    answer = {
+def _check_column(observed: Observed, config: VanishedConfig, column: ColumnBaseline) -> Finding:
+    cells = observed.cells(column.name)
+    n = int(cells.present[0]) if cells is not None else 0
+    answer: dict[str, Any] = {
         "monitor": "vanished",
         "subject": column.name,
         "subject_kind": column.role,
-        "measure": "share of the vanished",
+        "measure": "row share",
         "n_current": n,
     }
-    if n == 0 or usual is None:
-        why = "no rows with a value" if n == 0 else f"fewer than {_LEAST_WINDOWS} windows before"
+    usual = _usual_share(observed, column)
+    if cells is None or usual is None or n < LEAST_ROWS:
+        why = _why_not(column, n, arrived=cells is not None)
         return observed.finding(level=Level.UNKNOWN, reason=why, **answer)
-    absent = (cells.bins[0, :-1] == 0) & (usual > 0)
-    by_chance = np.where(absent, (1.0 - usual) ** n, 1.0)
-    gone = np.flatnonzero(by_chance * max(np.count_nonzero(usual > 0), 1) <= config.error)
-    if gone.size == 0:
-        return observed.finding(
-            level=Level.OK, reason="every usual category occurs", value=0.0, **answer
-        )
-    share = float(usual[gone].sum())
-    names = ", ".join(repr(column.category.names[i]) for i in gone[:3])
-    more = f" and {count(gone.size - 3)} more" if gone.size > 3 else ""
+    chance = (1.0 - usual) ** n * max(int(np.count_nonzero(usual)), 1)
+    judged = (usual > 0) & (chance <= config.error)
+    if not judged.any():
+        why = f"no category comes so steadily that {count(n)} rows without it were a surprise"
+        return observed.finding(level=Level.UNKNOWN, reason=why, **answer)
+    gone = np.flatnonzero(judged & (cells.bins[0, :-1] == 0))
+    if gone.size:
+        return _gone(observed, config, column, gone, usual, float(chance[gone].max()), answer)
+    here = times(int(judged.sum()), "steady category", "steady categories")
+    return observed.finding(level=Level.OK, reason=f"{here} of the column all occur", **answer)
+
+
+def _gone(
+    observed: Observed,
+    config: VanishedConfig,
+    column: ColumnBaseline,
+    gone: npt.NDArray[np.intp],
+    usual: Floats,
+    chance: float,
+    answer: dict[str, Any],
+) -> Finding:
+    share, n = float(usual[gone].sum()), answer["n_current"]
+    names = listed([column.category.names[i] for i in gone])
+    before = "the reference" if observed.settings is None else "every window before"
+    none = wilson(0, n)
     return observed.finding(
         level=Level.CRITICAL if share >= config.critical_share else Level.WARNING,
-        reason=f"no row has {names}{more}, at least {number(share, unit='share')} before",
+        reason=(
+            f"none of {times(n, 'row')} has {names}; {before} had at least "
+            f"{number(share, unit='share')}"
+        ),
         value=0.0,
+        lower=none.lower,
+        upper=none.upper,
         expected=share,
-        p_value=float(by_chance[gone].max()),
+        p_value=min(chance, 1.0),
+        measures=(
+            Measure(name="row share", value=0.0, unit="share", note="of those that vanished"),
+        ),
         **answer,
     )
+
+
+def _why_not(column: ColumnBaseline, n: int, *, arrived: bool) -> str:
+    if not arrived:
+        return "the column did not arrive"
+    if n < LEAST_ROWS:
+        return f"{count(n)} usable rows, {LEAST_ROWS} are needed"
+    if not column.present:
+        return "the reference has no value"
+    return f"fewer than {LEAST_WINDOWS} windows before, so nothing is known to be usual"
 
 
 def _usual_share(observed: Observed, column: ColumnBaseline) -> Floats | None:
     """Return each named category's smallest usual share, shape (names,)."""
     if observed.settings is None:
-        return _shares(column.total)[0]
+        return _shares(column.total)[0] if column.present else None
     recent = observed.recent.columns.get(column.name) if observed.recent else None
     if recent is None:
         return None
-    shares = _shares(recent)[recent.present > 0]
-    if len(shares) < _LEAST_WINDOWS:
+    shares = _shares(recent)[recent.present >= LEAST_ROWS]
+    if len(shares) < LEAST_WINDOWS:
         return None
-    smallest: Floats = shares.min(0)
+    away = np.argmax(shares[::-1] > 0, axis=0)
+    since = np.minimum(away, min(MOST_WINDOWS_AWAY - 1, len(shares) - LEAST_WINDOWS))
+    counted = np.arange(len(shares))[:, None] < len(shares) - since
+    smallest: Floats = np.where(counted, shares, 1.0).min(axis=0)
     return smallest
 
 

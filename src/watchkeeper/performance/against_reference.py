@@ -14,105 +14,170 @@ from watchkeeper.performance.metrics import evaluate
 from watchkeeper.performance.summary import ScoreCells
 
 SPANS = (1, 7, 28)
+LEAST_LABELS = 30
+LEAST_WINDOWS = 7
+_LEVEL = 0.95
 _Z95 = float(stats.norm.isf(0.025))
-_LEAST_WINDOWS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispersion:
+    """How much more the reference's windows differ than their rows explain.
+
+    ``effect`` is the factor on a variance, at least 1; ``windows`` how many tell it. Below 7
+    windows the effect is 1: rows are taken as independent.
+    """
+
+    effect: float
+    windows: int
+
+    def widening(self, tail: float) -> float:
+        """Return the factor on the half-width of an interval that leaves *tail* on each side.
+
+        The root of the effect, times Student's quantile over the normal one: the effect itself
+        is only an estimate from so many windows.
+        """
+        if self.windows < LEAST_WINDOWS:
+            return 1.0
+        student = float(stats.t.isf(tail, self.windows - 1)) / float(stats.norm.isf(tail))
+        return math.sqrt(self.effect) * student
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Two ends of an interval."""
+
+    lower: float
+    upper: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """One metric over the last ``span`` windows, and what the reference had.
+    """One metric over the last ``span`` windows, and how it differs from the reference.
 
-    ``lower`` and ``upper`` are the value's 95 % interval, widened by the square root of
-    ``design_effect``: how much more the reference's windows differ from each other than rows
-    drawn at random would make them. ``p_worse`` and ``p_better`` are one-sided p-values of the
-    difference, both sides' sampling errors included.
+    ``interval`` is the value's 95 % interval, ``likely`` that of the difference (value less
+    reference), ``sure`` the difference's interval that leaves the error of one judgement on
+    each side: all three are widened by the ``dispersion`` of the reference's windows.
     """
 
     span: int
     value: MetricValue
     reference: MetricValue
-    design_effect: float
+    dispersion: Dispersion
     difference: float
-    lower: float
-    upper: float
-    p_worse: float
-    p_better: float
+    interval: Span
+    likely: Span
+    sure: Span
 
 
 def compare(
-    metric: str, windows: ScoreCells, reference: ScoreCells, *, higher_is_better: bool | None
+    metric: str, windows: ScoreCells, reference: ScoreCells, *, tail: float
 ) -> list[Comparison]:
-    """Compare the last 1, 7 and 28 of *windows* with all of the *reference*'s.
+    """Compare the last 1, 7 and 28 of *windows* with all of the *reference*.
+
+    The interval of a difference comes from the intervals of both sides (method of variance
+    estimates recovery): its lower half-width is the root of the sum of squares of the value's
+    lower and the reference's upper one.
 
     Args:
         metric: A metric of the cells' task.
         windows: One cell a window, in order, the newest last.
-        reference: The reference's windows on the same score edges.
-        higher_is_better: Which side is worse; None: a lower value counts as worse.
+        reference: The reference's windows on the same score edges; one cell where it has no
+            time.
+        tail: Chance, at most .025, of a difference beyond ``sure`` on either side when there
+            is none; the spans share it.
 
     Returns:
-        One comparison per span that is covered and whose metric, like the reference's, has an
-        interval; shortest span first. Empty when there are no labels to speak of.
+        One comparison per span that has 30 labels and an interval, shortest first. Empty where
+        no span has, or the reference has none.
+
+    Source:
+        R. G. Newcombe, Interval estimation for the difference between independent proportions,
+        Statistics in Medicine 17 (1998) 873-890, method 10; G. Y. Zou, A. Donner, Construction
+        of confidence limits about effect measures, Statistics in Medicine 27 (2008) 1693-1702.
     """
-    base = evaluate(reference.total(), [metric])[0]
-    if _error(base) is None:
+    covered = [span for span in SPANS if span <= len(windows)]
+    base = reference.total()
+    if not covered or not _usable(evaluate(base, [metric])[0]):
         return []
-    effect = design_effect(evaluate(reference, [metric]))
+    dispersion = dispersion_of(evaluate(reference, [metric]))
     found = []
-    for span in SPANS:
-        if span > len(windows):
-            break
+    for span in covered:
         recent = windows.select(np.arange(len(windows) - span, len(windows))).total()
-        value = evaluate(recent, [metric])[0]
-        if _error(value) is not None:
-            found.append(_compare(span, value, base, effect, higher_is_better is False))
+        if _usable(evaluate(recent, [metric])[0]):
+            found.append(_compare(metric, span, recent, base, dispersion, tail / len(covered)))
     return found
 
 
-def design_effect(windows: Sequence[MetricValue]) -> float:
-    """Return how much more windows vary than their rows explain; at least 1.
+def dispersion_of(windows: Sequence[MetricValue]) -> Dispersion:
+    """Return how much more windows vary than their rows explain.
 
     The mean of ``((value - mean) / error)**2`` over windows that have an interval, the mean
-    weighted by 1 / error**2: Cochran's Q over its degrees of freedom. 1 with fewer than 7
-    windows: then rows are taken as independent.
+    weighted by 1 / error**2: Cochran's Q over its degrees of freedom, but at least 1. With no
+    more spread than rows give it is near 1; errors are taken from the 95 % intervals.
 
-    Source: W. G. Cochran, The combination of estimates from different experiments,
-    Biometrics 10 (1954) 101-129.
+    Source:
+        W. G. Cochran, The combination of estimates from different experiments, Biometrics 10
+        (1954) 101-129.
     """
-    known = [(v.value, e) for v in windows if v.value is not None and (e := _error(v))]
-    if len(known) < _LEAST_WINDOWS:
-        return 1.0
+    known = [(v.value, e) for v in windows if v.value is not None and (e := _error(v)) > 0]
+    if len(known) < LEAST_WINDOWS:
+        return Dispersion(effect=1.0, windows=len(known))
     value, error = np.array(known).T
     weight = error**-2.0
     centre = float((weight * value).sum() / weight.sum())
     q = float((weight * (value - centre) ** 2).sum())
-    return max(1.0, q / (len(known) - 1))
+    return Dispersion(effect=max(1.0, q / (len(known) - 1)), windows=len(known))
 
 
-def _error(value: MetricValue) -> float | None:
-    """Return the standard error that the 95 % interval implies; None without one."""
+def _usable(value: MetricValue) -> bool:
+    return value.n_labelled >= LEAST_LABELS and _error(value) > 0
+
+
+def _error(value: MetricValue) -> float:
+    """Return the standard error that the 95 % interval implies; 0 without one."""
     if value.value is None or value.lower is None or value.upper is None:
-        return None
-    error = (value.upper - value.lower) / (2 * _Z95)
-    return error if error > 0 else None
+        return 0.0
+    return (value.upper - value.lower) / (2 * _Z95)
 
 
 def _compare(
-    span: int, value: MetricValue, base: MetricValue, effect: float, lower_is_better: bool
+    metric: str,
+    span: int,
+    recent: ScoreCells,
+    base: ScoreCells,
+    dispersion: Dispersion,
+    tail: float,
 ) -> Comparison:
-    here, there = value.value or 0.0, base.value or 0.0
-    wider = math.sqrt(effect)
-    error = wider * math.hypot(_error(value) or 0.0, _error(base) or 0.0)
-    z = (here - there) / error
-    fell, rose = float(stats.norm.cdf(z)), float(stats.norm.sf(z))
+    here, there = (evaluate(cells, [metric], level=_LEVEL)[0] for cells in (recent, base))
+    wide, wide_base = (_span(v, dispersion.widening(0.025)) for v in (here, there))
+    most = dispersion.widening(tail)
+    sure, sure_base = (
+        _span(evaluate(cells, [metric], level=1.0 - 2.0 * tail)[0], most)
+        for cells in (recent, base)
+    )
+    value, reference = here.value or 0.0, there.value or 0.0
     return Comparison(
         span=span,
-        value=value,
-        reference=base,
-        design_effect=effect,
-        difference=here - there,
-        lower=here - wider * (here - (value.lower or here)),
-        upper=here + wider * ((value.upper or here) - here),
-        p_worse=rose if lower_is_better else fell,
-        p_better=fell if lower_is_better else rose,
+        value=here,
+        reference=there,
+        dispersion=dispersion,
+        difference=value - reference,
+        interval=wide,
+        likely=_of_difference(value, wide, reference, wide_base),
+        sure=_of_difference(value, sure, reference, sure_base),
     )
+
+
+def _span(value: MetricValue, widening: float) -> Span:
+    middle = value.value or 0.0
+    below = middle - (middle if value.lower is None else value.lower)
+    above = (middle if value.upper is None else value.upper) - middle
+    return Span(lower=middle - widening * below, upper=middle + widening * above)
+
+
+def _of_difference(value: float, of_value: Span, reference: float, of_reference: Span) -> Span:
+    below = math.hypot(value - of_value.lower, of_reference.upper - reference)
+    above = math.hypot(of_value.upper - value, reference - of_reference.lower)
+    difference = value - reference
+    return Span(lower=difference - below, upper=difference + above)

@@ -46,6 +46,22 @@ def plain(array: pa.Array) -> pa.Array:
     return array
 
 
+def without_views(table: pa.Table) -> pa.Table:
+    """Return *table* in types that every kernel of Arrow takes; other columns are not copied.
+
+    Arrow can neither filter nor take views (the text of polars), nor run-length encoded
+    columns.
+    """
+    for i, field in enumerate(table.schema):
+        if pa.types.is_string_view(field.type):
+            table = table.set_column(i, field.name, table.column(i).cast(pa.large_string()))
+        elif pa.types.is_binary_view(field.type):
+            table = table.set_column(i, field.name, table.column(i).cast(pa.large_binary()))
+        elif pa.types.is_run_end_encoded(field.type):
+            table = table.set_column(i, field.name, pc.run_end_decode(table.column(i)))
+    return table
+
+
 def chunks(column: pa.ChunkedArray) -> list[pa.Array]:
     """Return the chunks of *column*, at least one."""
     return column.chunks or [pa.array([], type=column.type)]

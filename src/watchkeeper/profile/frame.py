@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from watchkeeper.errors import ConfigError, DataError, unknown_name
+from watchkeeper.profile.arrow import without_views
 from watchkeeper.profile.pandas_frame import is_pandas, series_to_arrow, table_from_pandas
 from watchkeeper.profile.parquet_frame import ParquetFrame
 
@@ -57,7 +58,7 @@ class TableFrame:
 
     def __init__(self, table: pa.Table) -> None:
         _refuse_repeated(table.column_names)
-        self._table = table
+        self._table = without_views(table)
         self._known = {name: i for i, name in enumerate(table.column_names)}
 
     @property
@@ -144,8 +145,8 @@ def open_frame(data: Any, *, index_as: str | None = None) -> Frame:
 
     Raises:
         ConfigError: *data* is none of these, or *index_as* is given for other than pandas.
-        DataError: a column name occurs twice, columns differ in length, or a file is no
-            Parquet file.
+        DataError: a column name occurs twice, columns differ in length, Arrow has no such
+            type, or a file is no Parquet file.
     """
     if is_pandas(data):
         return TableFrame(table_from_pandas(data, index_as))
@@ -173,7 +174,13 @@ def _from_arrow(data: Any) -> pa.Table:
     if isinstance(data, pa.RecordBatchReader):
         return data.read_all()
     if hasattr(data, "__arrow_c_stream__"):
-        return pa.table(data)
+        try:
+            return pa.table(data)
+        except pa.ArrowException as error:
+            raise DataError(
+                f"Arrow does not understand this {_kind(data)}: {error}",
+                hint="cast or drop the column of that type",
+            ) from error
     hint = "pandas, polars, Arrow, DuckDB, a mapping of arrays or a Parquet path are understood"
     if hasattr(data, "collect"):
         hint = "call .collect() on it first"

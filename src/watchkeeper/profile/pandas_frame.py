@@ -48,10 +48,15 @@ def series_to_arrow(values: Any) -> pa.Array | pa.ChunkedArray:
     plain_object = getattr(values, "dtype", np.dtype(object)) == np.dtype(object)
     if not (plain_object and _is_mixed(values)):
         try:
-            return pa.array(values, from_pandas=True)
+            return pa.array(_dense(values), from_pandas=True)
         except _REFUSALS:
             pass
     return pa.array([_text(value) for value in _as_objects(values)], type=pa.string())
+
+
+def _dense(values: Any) -> Any:
+    sparse = type(getattr(values, "dtype", None)).__name__ == "SparseDtype"
+    return np.asarray(values) if sparse else values
 
 
 def _is_mixed(values: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,6 +56,9 @@ class Store:
         if "://" in str(path):
             raise StoreError(f"{path} is not a folder", hint="a workspace is a local folder")
         root = Path(path).expanduser().resolve()
+        if re.search("%[0-9A-Fa-f]{2}", str(root)):
+            # Delta's kernel would decode it and look elsewhere.
+            raise StoreError(f"{root} has a percent sign in its path", hint="rename the folder")
         try:
             _make_workspace(root)
         except OSError as error:

@@ -84,7 +84,7 @@ def _touched_days(table: LakeTable, version: int, snapshot: Snapshot) -> frozens
     if version == NO_VERSION:
         return snapshot.days
     try:
-        before = Snapshot(table.path, DeltaTable(str(table.path), version=version)).files
+        before = Snapshot(table.path, DeltaTable(table.uri, version=version)).files
     except (DeltaError, OSError):
         return snapshot.days
     return frozenset(file.day for file in set(before) ^ set(snapshot.files))

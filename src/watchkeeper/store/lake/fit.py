@@ -60,14 +60,21 @@ def _family(kind: pa.DataType) -> str:
 
 
 def _there_and_back(values: pa.Array, target: pa.DataType) -> tuple[pa.Array, Misfits]:
-    fitted = values.cast(target, safe=False)
+    fitted = _cast(values, target)
     if pa.types.is_list(target):
         return fitted, _lists_changed(values, fitted)
-    same = pc.equal(fitted.cast(values.type, safe=False), values)
+    same = pc.equal(_cast(fitted, values.type), values)
     if pa.types.is_floating(target) and pa.types.is_floating(values.type):
         same = pc.or_(same, pc.is_nan(values))
     misfits = ~np.asarray(same.fill_null(True))
     return fitted, misfits | _wraps_round(values, fitted)
+
+
+def _cast(values: pa.Array, target: pa.DataType) -> pa.Array:
+    if pa.types.is_integer(values.type) and pa.types.is_decimal(target):
+        # Arrow refuses the direct way by type, whatever the values are.
+        values = values.cast(pa.decimal128(38, target.scale))
+    return values.cast(target, safe=False)
 
 
 def _wraps_round(values: pa.Array, fitted: pa.Array) -> Misfits:

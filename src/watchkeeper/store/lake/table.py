@@ -35,6 +35,7 @@ class LakeTable:
     def __init__(self, path: Path, spec: TableSpec) -> None:
         self.path = path
         self.spec = spec
+        self.uri = str(path)
 
     def exists(self) -> bool:
         """Return whether the table has been created."""
@@ -62,7 +63,7 @@ class LakeTable:
             StoreError: there is no table, or its log cannot be read.
         """
         try:
-            return Snapshot(self.path, DeltaTable(str(self.path)))
+            return Snapshot(self.path, DeltaTable(self.uri))
         except TableNotFoundError as error:
             raise StoreError(f"there is no table at {self.path}") from error
         except DeltaError as error:
@@ -166,7 +167,7 @@ class LakeTable:
         if self.spec.forget_transactions:
             configuration["delta.setTransactionRetentionDuration"] = "interval 30 days"
         DeltaTable.create(
-            str(self.path), schema, mode="ignore", partition_by="day", configuration=configuration
+            self.uri, schema, mode="ignore", partition_by="day", configuration=configuration
         )
         self._sync_log(0)
 
@@ -174,7 +175,7 @@ class LakeTable:
         clash = [f.name for f in schema if f.name in have.names and not _extends(f, have)]
         if clash:
             raise DataError(f"{self.path}: column {clash[0]!r} is there with another type")
-        write_deltalake(str(self.path), schema.empty_table(), mode="append", schema_mode="merge")
+        write_deltalake(self.uri, schema.empty_table(), mode="append", schema_mode="merge")
         self._sync_log(self.snapshot().version)
 
     def _sync_log(self, version: int) -> None:

@@ -1,0 +1,96 @@
+"""One at a time, and none waits for the dead."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from watchkeeper.errors import LeaseHeld
+from watchkeeper.store.catalog import Catalog
+
+HOLD_FOR_EVER = """
+import sys, time
+from watchkeeper.store.catalog import Catalog
+with Catalog(sys.argv[1]).leases.hold("writer/m", "the other", ttl_s=3600):
+    print("held", flush=True)
+    time.sleep(3600)
+"""
+
+
+def test_a_second_holder_is_told_who_has_it(opened: Callable[[], Catalog]):
+    """After waiting; and once it is free it can be had."""
+    one, other = opened(), opened()
+    with one.leases.hold("writer/m", "the first"):
+        with (
+            pytest.raises(LeaseHeld, match=r"writer/m is held by the first \(process \d+"),
+            other.leases.hold("writer/m", "the second", wait_s=0.05),
+        ):
+            pass
+        with other.leases.hold("writer/other", "the second", wait_s=0.05):
+            pass
+    with other.leases.hold("writer/m", "the second", wait_s=0.05):
+        pass
+
+
+def test_it_waits_for_its_turn(opened: Callable[[], Catalog]):
+    """The second goes when the first has gone."""
+    one, other, order = opened(), opened(), []
+
+    def second() -> None:
+        with other.leases.hold("w", "second"):
+            order.append("second")
+
+    with one.leases.hold("w", "first"):
+        thread = threading.Thread(target=second)
+        thread.start()
+        time.sleep(0.1)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+
+
+def test_the_holder_can_hold_it_again(catalog: Catalog):
+    """A use case within a use case."""
+    with catalog.leases.hold("w", "a"), catalog.leases.hold("w", "a", wait_s=0):
+        pass
+
+
+def test_it_is_renewed_while_held(opened: Callable[[], Catalog]):
+    """Held for longer than its time, it is still held; without renewal it would run out."""
+    one, other = opened(), opened()
+    with one.leases.hold("w", "first", ttl_s=0.3):
+        time.sleep(0.5)
+        with pytest.raises(LeaseHeld), other.leases.hold("w", "second", wait_s=0):
+            pass
+
+
+def test_it_is_given_back_after_an_error(catalog: Catalog):
+    """The error goes on."""
+    with pytest.raises(KeyError), catalog.leases.hold("w", "a"):
+        raise KeyError
+    with catalog.leases.hold("w", "b", wait_s=0):
+        pass
+
+
+def test_a_killed_holder_is_replaced_at_once(catalog: Catalog, url: str):
+    """Its lease would have lasted an hour."""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD_FOR_EVER, url], stdout=subprocess.PIPE, text=True
+    )
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with (
+            pytest.raises(LeaseHeld, match="the other"),
+            catalog.leases.hold("writer/m", "me", wait_s=0),
+        ):
+            pass
+        holder.kill()
+        holder.wait()
+        with catalog.leases.hold("writer/m", "me", wait_s=1):
+            pass
