@@ -46,10 +46,10 @@ def detection_lines(found: Sequence[Detection]) -> list[Line]:
 def by_fault(found: Sequence[Detection]) -> list[list[str]]:
     """Return fault, day 0, by day 1, critical on day 0."""
     rows = []
-    for fault in (*FAULTS, *STREAM_FAULTS):
-        of_fault = [d for d in found if d.fault == fault.name]
+    for name in [f.name for f in FAULTS] + [f.name for f in STREAM_FAULTS]:
+        of_fault = [d for d in found if d.fault == name]
         shares = [np.mean([d[i] for d in of_fault]) for i in (3, 4, 5)]
-        rows.append([fault.name, *(share(float(s)) for s in shares)])
+        rows.append([name, *(share(float(s)) for s in shares)])
     return rows
 
 

@@ -136,10 +136,9 @@ def _new(flights: Flights, fault: str, column: str, start: int, levels: Levels) 
     keys, first = flights.judge.layout.keys, start - FIRST_JUDGED
     measure = STREAM_MEASURE.get(fault)
     own = [i for i, k in enumerate(keys) if k.column == column and measure in (None, k.measure)]
-    silent = flights.quiet.levels[first : first + FAULT_DAYS, own] < WARNING
-    new = silent & (levels[:, own] >= WARNING)
-    critical = silent & (levels[:, own] == CRITICAL)
-    by_day = new.any(1)
+    silent = np.asarray(flights.quiet.levels[first : first + FAULT_DAYS, own] < WARNING)
+    by_day = (silent & (levels[:, own] >= WARNING)).any(1)
+    critical = np.asarray(silent & (levels[:, own] == CRITICAL))
     return Detection(
         fault, column, start, bool(by_day[0]), bool(by_day[:2].any()), bool(critical[0].any())
     )

@@ -142,4 +142,5 @@ class Replay:
         """Yield every series found on every window."""
         levels = self.levels
         for t, s in zip(*np.nonzero(levels >= WARNING), strict=True):
-            yield Alarm(self.days[t], *self.keys[s], int(levels[t, s]))
+            column, measure = self.keys[s]
+            yield Alarm(self.days[t], column, measure, int(levels[t, s]))

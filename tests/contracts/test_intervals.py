@@ -15,6 +15,7 @@ each_method = pytest.mark.parametrize("method", INTERVALS, ids=lambda m: m.name)
 SECTIONS = ("Args:", "Returns:", "Raises:", "Source:")
 
 LABEL, SCORE = np.tile([1, 0], 20), np.random.default_rng(0).normal(size=40)
+OTHER = SCORE + np.random.default_rng(1).normal(size=40)
 # Arguments of each method: from enough rows, from four times as many, and from too few.
 ARGUMENTS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]] = {
     "wilson": ((30, 80), (120, 320), (0, 0)),
@@ -22,6 +23,11 @@ ARGUMENTS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]] =
     "difference_of_proportions": ((30, 80, 20, 60), (120, 320, 80, 240), (1, 2, 0, 0)),
     "auc": ((0.8, 30, 50), (0.8, 120, 200), (0.8, 9, 50)),
     "delong": ((LABEL, SCORE), (np.tile(LABEL, 4), np.tile(SCORE, 4)), ([1, 0], [0.5, 0.4])),
+    "delong_difference": (
+        (LABEL, SCORE, OTHER),
+        (np.tile(LABEL, 4), np.tile(SCORE, 4), np.tile(OTHER, 4)),
+        ([1, 0], [0.5, 0.4], [0.1, 0.2]),
+    ),
     "mean": ((50, 100.0, 300.0), (200, 400.0, 1200.0), (1, 2.0, 4.0)),
     "positive_mean": ((50, 100.0, 300.0), (200, 400.0, 1200.0), (1, 2.0, 4.0)),
     "ratio": (

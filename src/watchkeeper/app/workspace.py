@@ -8,11 +8,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from watchkeeper.app.baseline import Baseline
 from watchkeeper.app.deployed import Deployed, Versions
 from watchkeeper.app.evaluate import Evaluator, Progress, RunSummary
 from watchkeeper.app.follow import profile_history
 from watchkeeper.app.metric_table import MetricTable
+from watchkeeper.app.recent_profile import recent_profile
 from watchkeeper.app.recorded_baseline import recorded_baseline
 from watchkeeper.app.recording import (
     LabelColumns,
@@ -21,13 +25,25 @@ from watchkeeper.app.recording import (
     record_predictions,
 )
 from watchkeeper.app.settings import load_settings
-from watchkeeper.app.workspace_metrics import workspace_metrics
+from watchkeeper.app.workspace_metrics import metric_between, workspace_metrics
 from watchkeeper.engine import LocalEngine
 from watchkeeper.errors import ConfigError
-from watchkeeper.model import Clock, Environment, Finding, Level, Model, Task, Version
+from watchkeeper.model import (
+    Clock,
+    Environment,
+    Finding,
+    Level,
+    MetricValue,
+    Model,
+    Task,
+    Version,
+    Window,
+)
 from watchkeeper.model.roles import TASKS
+from watchkeeper.profile.cells import ProfileCells
 from watchkeeper.store.catalog.changes import Change
-from watchkeeper.store.predictions import WriteResult
+from watchkeeper.store.lake.schemas import PREDICTIONS
+from watchkeeper.store.predictions import WriteResult, read_predictions
 from watchkeeper.store.results import read_results
 from watchkeeper.store.store import Store
 
@@ -322,6 +338,44 @@ class Workspace:
             every=every,
             by=by,
             known_at=known_at,
+        )
+
+    def metric_between(
+        self,
+        model: str,
+        metric: str,
+        start: datetime,
+        end: datetime,
+        *,
+        version: str | None = None,
+        environment: Environment | str = Environment.PRODUCTION,
+    ) -> MetricValue:
+        """Return one realised metric of the predictions in ``[start, end)``, cut at hours."""
+        found = self._store.catalog.models.get(model)
+        deployed = self._versions.named(model, version, str(Environment(environment)))
+        return metric_between(self._store, found, deployed, metric, Window(start, end))
+
+    def predictions(
+        self, model: str, columns: Sequence[str] | None = None, *, version: str | None = None
+    ) -> pa.Table:
+        """Return recorded predictions as they lie in the lake, of one version or of all."""
+        self._store.catalog.models.get(model)
+        where = pc.field("version") == version if version is not None else None
+        return read_predictions(self._store, model, columns, where=where)
+
+    def rows(self, model: str) -> int:
+        """Return how many predictions of a model are recorded."""
+        self._store.catalog.models.get(model)
+        table = self._store.table(model, PREDICTIONS)
+        return sum(file.rows for file in table.snapshot().files) if table.exists() else 0
+
+    def recent_profile(
+        self, model: str, deployed: Deployed, *, windows: int
+    ) -> ProfileCells | None:
+        """Return the counts of the last *windows* windows of a version, in one cell."""
+        found = self._store.catalog.models.get(model)
+        return recent_profile(
+            self._store, found, deployed, self.settings.workspace.window, windows=windows
         )
 
     def findings(

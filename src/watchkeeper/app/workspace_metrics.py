@@ -13,15 +13,15 @@ from watchkeeper.app.follow import labelled_rows, named_rows
 from watchkeeper.app.judge import scores_by_window
 from watchkeeper.app.metric_table import MetricTable
 from watchkeeper.app.metrics import metrics as frame_metrics
-from watchkeeper.app.scored import classes_of, edges_of
+from watchkeeper.app.scored import baseline_cells, classes_of, edges_of
 from watchkeeper.engine import LocalEngine
 from watchkeeper.errors import ConfigError
-from watchkeeper.model import Every, Model
+from watchkeeper.model import Every, MetricValue, Model, Window
 from watchkeeper.monitors.performance import DEFAULT_METRICS
 from watchkeeper.performance.cells_arrow import cells_from_arrow
 from watchkeeper.performance.metrics import evaluate, metrics_named
 from watchkeeper.performance.summary import ScoreCells
-from watchkeeper.profile.windows import HOUR, utc
+from watchkeeper.profile.windows import HOUR, moments, utc
 from watchkeeper.store.scores import read_scores
 from watchkeeper.store.store import Store
 
@@ -53,6 +53,27 @@ def workspace_metrics(
     windows = list(grid.between(first, last + HOUR))
     values = evaluate(scores_by_window(cells, windows), wanted, windows=windows)
     return MetricTable(values, timezone=model.timezone)
+
+
+def metric_between(
+    store: Store, model: Model, deployed: Deployed, metric: str, span: Window
+) -> MetricValue:
+    """Return one metric of the cells whose hours begin in *span*."""
+    cells = stored_scores(store, model, deployed)
+    if cells is None:
+        why = f"version {deployed.version.version} has no baseline, or no row yet"
+        return MetricValue(
+            metric=metric, value=None, lower=None, upper=None, n=0, n_labelled=0, reason=why
+        )
+    first, end = moments([span.start, span.end])
+    inside = cells.select((cells.start >= first) & (cells.start < end))
+    return evaluate(inside.total(), [metric], windows=[span])[0]
+
+
+def reference_metrics(deployed: Deployed, names: Sequence[str]) -> list[MetricValue]:
+    """Return the metrics of a version's reference; none where it had no labels."""
+    cells = baseline_cells(deployed.baseline) if deployed.baseline is not None else None
+    return evaluate(cells.total(), names) if cells is not None else []
 
 
 def stored_scores(store: Store, model: Model, deployed: Deployed) -> ScoreCells | None:

@@ -44,8 +44,8 @@ class _Versioned:
     """A version that answers from a day on."""
 
     name: str
-    model: FlightModel
     baseline: Baseline
+    answers: pa.Table
     deployed: date
     trained_until: date
 
@@ -121,15 +121,15 @@ def _trained(flights: pa.Table, name: str, until: date, deployed: date) -> _Vers
         id="flight_id",
         features=FEATURES,
     )
-    return _Versioned(name, model, baseline, deployed, until)
+    # All answers at once: the same numbers as day by day, without the start-up cost of each.
+    answers = answered(model, between(flights, deployed, REPLAY_UNTIL))
+    return _Versioned(name, baseline, answers, deployed, until)
 
 
 def between(flights: pa.Table, first: date, end: date) -> pa.Table:
     """Return the flights of the local days from *first* until before *end*."""
     day = flights["local_day"]
-    inside = pc.and_(
-        pc.greater_equal(day, pa.scalar(first)), pc.less(day, pa.scalar(end))
-    )
+    inside = pc.and_(pc.greater_equal(day, pa.scalar(first)), pc.less(day, pa.scalar(end)))
     return flights.filter(inside)
 
 
@@ -155,11 +155,11 @@ def _replay_day(
     workspace: Workspace, clock: ReplayClock, flights: pa.Table, day: date, serving: _Versioned
 ) -> None:
     begin, end = local_midnight(day), local_midnight(day + timedelta(days=1))
-    today = between(flights, day, day + timedelta(days=1))
+    today = between(serving.answers, day, day + timedelta(days=1))
     clock.advance(end)
     workspace.log_predictions(
         MODEL,
-        answered(serving.model, today).select(LOGGED),
+        today.select(LOGGED),
         version=serving.name,
     )
     # Planes that took off yesterday may have landed today.

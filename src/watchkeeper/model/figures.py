@@ -8,6 +8,7 @@ from collections.abc import Sequence
 MINUS = "\u2212"  # a true minus sign, as wide as the plus
 NARROW = "\u202f"  # a narrow space that does not break
 NONE = "\u2014"
+PER_CENT = f"{NARROW}%"
 
 
 def finite(value: float | None) -> float | None:
@@ -33,7 +34,7 @@ def number(value: float | None, *, unit: str = "", like: Sequence[float | None] 
     sizes = [abs(v) * scale for v in (value, *like) if v is not None and math.isfinite(v)]
     whole = scale == 1 and all(s == int(s) for s in sizes) and (not like or max(sizes) >= 2)
     text = _decimal(value * scale, 0 if whole else _decimals(max(sizes), share=scale > 1))
-    return f"{text}{NARROW}%" if unit == "share" else text
+    return f"{text}{PER_CENT}" if unit == "share" else text
 
 
 def _decimals(size: float, *, share: bool) -> int:
@@ -59,7 +60,7 @@ def interval(value: float | None, lower: float | None, upper: float | None, unit
     if low is None or high is None:
         return ""
     beside = [value, low, high]
-    ends = (number(end, unit=unit, like=beside).removesuffix(f"{NARROW}%") for end in (low, high))
+    ends = (number(end, unit=unit, like=beside).removesuffix(PER_CENT) for end in (low, high))
     return f"[{', '.join(ends)}]"
 
 

@@ -70,8 +70,8 @@ def check(observed: Observed, config: ActivityConfig) -> Iterator[Finding]:
     yield observed.finding(
         level=usual.level if hours > usual.hours else Level.OK,
         reason=(
-            f"{what} {number(hours)} hours before the end of the window (measured exactly), "
-            f"limit {number(usual.hours)} ({usual.known})"
+            f"{what} {number(hours)} h before the end of the window (measured exactly), "
+            f"limit {number(usual.hours)} h ({usual.known})"
         ),
         value=hours,
         limit=usual.hours,

@@ -2,134 +2,250 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+import numpy as np
+
+from watchkeeper.errors import ConfigError
 from watchkeeper.model import Finding, Level, Measure, MetricValue
-from watchkeeper.model.figures import count, number
+from watchkeeper.model.figures import count, interval, number, times
 from watchkeeper.monitors.observed import Observed, Scored
-from watchkeeper.performance.against_reference import SPANS, Comparison, compare
+from watchkeeper.performance.against_reference import LEAST_LABELS, SPANS, Comparison, compare
 from watchkeeper.performance.metrics import evaluate
+from watchkeeper.performance.summary import ScoreCells
+from watchkeeper.stats.metric import Metric
+
+# No judgement is less sure than a 95 % interval, however large the budget.
+_LARGEST_TAIL = 0.025
+_FRAME_ERROR = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tolerance:
-    """Relative changes of the reference's value that matter, and how sure one must be.
-
-    ``both_sides``: a rise is reported like a fall. ``alpha`` is the error of one judgement;
-    the spans share it.
-    """
+    """Changes that matter, as parts of ``scale``; None: of the reference's value."""
 
     warning: float
     critical: float
-    both_sides: bool
-    alpha: float
+    scale: float | None = None
+
+
+def require_rising(name: str, warning: float, critical: float) -> None:
+    """Refuse tolerances that are not above 0, or of which critical is the smaller one."""
+    if not 0 < warning <= critical:
+        raise ConfigError(
+            f"{name}: tolerances must be above 0 and rise, got {warning} and {critical}"
+        )
 
 
 def metric_finding(
     observed: Observed,
     scored: Scored,
     *,
-    monitor: str,
-    metric: str,
-    higher_is_better: bool | None,
+    monitor: Literal["performance", "label_drift"],
+    metric: Metric,
     tolerance: Tolerance,
+    judgements: int,
 ) -> Finding:
-    """Judge *metric* over the last 1, 7 and 28 windows; the loudest span speaks."""
-    newest = evaluate(scored.windows, [metric])[-1]
+    """Judge *metric* over the last 1, 7 and 28 windows; the loudest span speaks.
+
+    An alarm is a change for the worse (either way where neither is) that is sure and matters.
+    The longer spans' alarms are quietened where the newest windows rule such a change out: the
+    model has recovered. ``ok`` says that a critical change is ruled out at 95 %; without any
+    alarm, and where that cannot be said, the answer is ``unknown``. *judgements* share the
+    error of a window.
+    """
+    newest = evaluate(scored.windows, [metric.name])[-1] if len(scored.windows) else None
+    if newest is None:
+        return _unknown(observed, monitor, metric, None, "no window has rows yet")
     if scored.reference is None:
-        return _unknown(observed, monitor, newest, "the reference has no labels to compare with")
-    found = compare(metric, scored.windows, scored.reference, higher_is_better=higher_is_better)
+        why = "the reference has no labels to compare with"
+        return _unknown(observed, monitor, metric, newest, why)
+    tail = _tail(observed, metric, judgements)
+    found = compare(metric.name, scored.windows, scored.reference, tail=tail)
     if not found:
-        return _unknown(observed, monitor, newest, newest.reason or "too few labels")
-    judged = [(_level(c, tolerance), c) for c in found]
-    loudest = max(level.rank for level, _ in judged)
-    # Of alarms the shortest span tells when; of quiet answers the longest tells most.
-    level, chosen = (
-        next(j for j in judged if j[0].rank == loudest)
-        if loudest >= Level.WARNING.rank
-        else judged[-1]
-    )
-    return _finding(observed, monitor, level, chosen, tolerance)
+        why = _too_few(scored, scored.reference, metric)
+        return _unknown(observed, monitor, metric, newest, why)
+    judge = _Judge(metric.higher_is_better, tolerance, found[0].reference.value or 0.0)
+    if judge.scale == 0.0:
+        why = "the reference's value is 0, so no change has a size relative to it"
+        return _unknown(observed, monitor, metric, newest, why)
+    level, chosen = judge.loudest(found)
+    return _finding(observed, monitor, level, chosen, judge)
 
 
-def _level(c: Comparison, t: Tolerance) -> Level:
-    scale = abs(c.reference.value or 0.0)
-    alpha = t.alpha / len(SPANS)
-    p = min(c.p_worse, c.p_better) if t.both_sides else c.p_worse
-    size = abs(c.difference)
-    if p <= alpha and size >= t.warning * scale:
-        return Level.CRITICAL if size >= t.critical * scale else Level.WARNING
-    # "No alarm" is only an answer where a critical change would have been seen.
-    return Level.OK if (c.upper - c.lower) / 2 < 2 * t.critical * scale else Level.UNKNOWN
+def _tail(observed: Observed, metric: Metric, judgements: int) -> float:
+    """Return the chance of a false alarm on one side, of one metric in one window."""
+    settings = observed.settings
+    error = _FRAME_ERROR / max(judgements, 1) if settings is None else settings.alpha
+    sides = 2 if metric.higher_is_better is None else 1
+    return min(error / sides, _LARGEST_TAIL)
+
+
+class _Judge:
+    """Holds comparisons against tolerances."""
+
+    def __init__(
+        self, higher_is_better: bool | None, tolerance: Tolerance, reference: float
+    ) -> None:
+        self.scale = abs(reference) if tolerance.scale is None else tolerance.scale
+        self.warning = tolerance.warning * self.scale
+        self.critical = tolerance.critical * self.scale
+        self._falls = higher_is_better is not False
+        self._rises = higher_is_better is not True
+
+    def loudest(self, found: Sequence[Comparison]) -> tuple[Level, Comparison]:
+        """Return the level and the span that speaks for it.
+
+        Of alarms the shortest span tells when; of quiet answers the shortest that is narrow
+        enough tells what is so now; else the longest tells most.
+        """
+        judged = []
+        quiet_below = Level.CRITICAL
+        for c in found:
+            judged.append((min(self._alarm(c), quiet_below, key=_rank), c))
+            if self.rules_out(c, self.critical):
+                quiet_below = min(quiet_below, Level.WARNING, key=_rank)
+            if self.rules_out(c, self.warning):
+                quiet_below = Level.OK
+        level = max((level for level, _ in judged), key=_rank)
+        if level is not Level.OK:
+            return next(j for j in judged if j[0] is level)
+        for c in found:
+            if self.rules_out(c, self.critical):
+                return Level.OK, c
+        return Level.UNKNOWN, found[-1]
+
+    def rules_out(self, c: Comparison, change: float) -> bool:
+        """Return whether so large a change for the worse lies outside the 95 % interval."""
+        no_fall = not self._falls or c.likely.lower > -change
+        no_rise = not self._rises or c.likely.upper < change
+        return no_fall and no_rise
+
+    def limit(self, c: Comparison) -> float:
+        """Return the value at which a warning begins to matter, on the side it lies."""
+        down = self._falls and (not self._rises or c.difference < 0)
+        return (c.reference.value or 0.0) + (-self.warning if down else self.warning)
+
+    def _alarm(self, c: Comparison) -> Level:
+        sure = (self._falls and c.sure.upper < 0) or (self._rises and c.sure.lower > 0)
+        size = abs(c.difference)
+        if not sure or size < self.warning:
+            return Level.OK
+        return Level.CRITICAL if size >= self.critical else Level.WARNING
+
+
+def _rank(level: Level) -> int:
+    return level.rank
 
 
 def _finding(
-    observed: Observed, monitor: str, level: Level, c: Comparison, t: Tolerance
+    observed: Observed, monitor: str, level: Level, c: Comparison, judge: _Judge
 ) -> Finding:
     value, reference = c.value, c.reference
-    span = "this window" if c.span == 1 else f"the last {c.span} windows"
-    said = (
-        f"{number(value.value)} [{number(c.lower)}, {number(c.upper)}] over {span}, "
-        f"{number(reference.value)} in the reference"
-    )
-    why = {
-        Level.UNKNOWN: "too wide to tell a change that would be critical",
-        Level.OK: "no change that matters",
-    }.get(level, f"changed by {number(c.difference)}")
-    matured = f"labels of {count(value.n_labelled)} of {count(value.n)} rows have arrived"
     return observed.finding(
         monitor=monitor,
         subject=value.metric,
         subject_kind="metric" if monitor == "performance" else "label",
         level=level,
-        reason=f"{said}: {why}; {matured}; design effect {number(c.design_effect)}",
+        reason=_reason(level, c, judge),
         measure=value.metric,
         value=value.value,
-        lower=c.lower,
-        upper=c.upper,
+        lower=c.interval.lower,
+        upper=c.interval.upper,
         expected=reference.value,
-        limit=_limit(c, t),
-        p_value=min(c.p_worse, c.p_better) if t.both_sides else c.p_worse,
+        limit=judge.limit(c),
         n_reference=reference.n_labelled,
         n_current=value.n_labelled,
         measures=_shown(c),
     )
 
 
-def _limit(c: Comparison, t: Tolerance) -> float | None:
-    if c.reference.value is None:
-        return None
-    away = t.warning * abs(c.reference.value)
-    return c.reference.value + (away if c.difference > 0 else -away)
+def _reason(level: Level, c: Comparison, judge: _Judge) -> str:
+    value, reference = c.value, c.reference
+    beside = [value.value, c.interval.lower, c.interval.upper, reference.value]
+    here, there = number(value.value, like=beside), number(reference.value, like=beside)
+    span = interval(value.value, c.interval.lower, c.interval.upper)
+    over = "in this window" if c.span == 1 else f"over the last {c.span} windows"
+    change = number(c.difference, like=beside)
+    likely = interval(c.difference, c.likely.lower, c.likely.upper)
+    critical = number(judge.critical, like=beside)
+    verdict = {
+        Level.OK: f"a critical change ({critical}) is ruled out",
+        Level.UNKNOWN: f"too uncertain to rule out a critical change ({critical})",
+    }.get(
+        level,
+        f"changes from {number(judge.warning, like=beside)} on matter, {critical} is critical",
+    )
+    parts = [
+        f"{here} {span} {over}, {there} in the reference: off by {change} {likely}, {verdict}",
+        f"labels of {count(value.n_labelled)} of {times(value.n, 'row')} have arrived",
+        _dispersion(c),
+        value.reason,
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _dispersion(c: Comparison) -> str:
+    if c.dispersion.effect > 1.0:
+        return f"windows differ {number(c.dispersion.effect)} times as much as rows explain"
+    windows = c.dispersion.windows
+    return "" if windows > 1 else "rows taken as independent, as the reference has no windows"
 
 
 def _shown(c: Comparison) -> tuple[Measure, ...]:
     return (
         Measure(name="span", value=float(c.span), unit="windows"),
-        Measure(name="difference", value=c.difference, note="less the reference"),
-        Measure(name="design_effect", value=c.design_effect),
-        Measure(name="matured_share", value=c.value.matured_share, unit="share"),
+        Measure(
+            name="difference",
+            value=c.difference,
+            lower=c.likely.lower,
+            upper=c.likely.upper,
+            note="the value less the reference's",
+        ),
+        Measure(
+            name="design_effect",
+            value=c.dispersion.effect,
+            note=f"of {times(c.dispersion.windows, 'window')} of the reference",
+        ),
+        _matured(c.value),
     )
 
 
-def _unknown(observed: Observed, monitor: str, value: MetricValue, why: str) -> Finding:
+def _matured(value: MetricValue) -> Measure:
+    return Measure(name="matured_share", value=value.matured_share, unit="share")
+
+
+def _too_few(scored: Scored, reference: ScoreCells, metric: Metric) -> str:
+    """Return which side has not enough labels for an interval."""
+    base = evaluate(reference.total(), [metric.name])[0]
+    if base.n_labelled < LEAST_LABELS or base.lower is None or base.upper is None:
+        why = base.reason or f"{times(base.n_labelled, 'label')}, {LEAST_LABELS} are needed"
+        return f"the reference cannot be compared with: {why}"
+    longest = max(span for span in SPANS if span <= len(scored.windows))
+    recent = scored.windows.select(np.arange(len(scored.windows) - longest, len(scored.windows)))
+    value = evaluate(recent.total(), [metric.name])[0]
+    arrived = f"labels of {count(value.n_labelled)} of {times(value.n, 'row')} have arrived"
+    if value.n_labelled < LEAST_LABELS:
+        return f"{arrived}, {LEAST_LABELS} are needed"
+    return f"{arrived}; {value.reason}" if value.reason else f"{arrived}, too few for an interval"
+
+
+def _unknown(
+    observed: Observed, monitor: str, metric: Metric, newest: MetricValue | None, why: str
+) -> Finding:
+    matured = () if newest is None else (_matured(newest),)
     return observed.finding(
         monitor=monitor,
-        subject=value.metric,
+        subject=metric.name,
         subject_kind="metric" if monitor == "performance" else "label",
         level=Level.UNKNOWN,
         reason=why,
-        measure=value.metric,
-        value=value.value,
-        lower=value.lower,
-        upper=value.upper,
-        n_current=value.n_labelled,
-        measures=(Measure(name="matured_share", value=value.matured_share, unit="share"),),
+        measure=metric.name,
+        value=newest.value if newest else None,
+        lower=newest.lower if newest else None,
+        upper=newest.upper if newest else None,
+        n_current=newest.n_labelled if newest else 0,
+        measures=matured,
     )
-
-
-def budget(observed: Observed, judgements: int) -> float:
-    """Return the error of one judgement of a window's metrics, from the installation's budget."""
-    if observed.settings is None:
-        return 0.05 / max(judgements, 1)
-    return observed.settings.alpha

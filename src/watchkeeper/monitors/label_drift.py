@@ -1,4 +1,4 @@
-"""Label drift: the share of the positive class among matured labels moved."""
+"""Label drift: the share of the positive class among the labels that arrived moved."""
 
 from __future__ import annotations
 
@@ -6,21 +6,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from watchkeeper.model import Finding
-from watchkeeper.monitors.against_reference import Tolerance, budget, metric_finding
+from watchkeeper.monitors.against_reference import Tolerance, metric_finding, require_rising
 from watchkeeper.monitors.config import MonitorConfig
 from watchkeeper.monitors.observed import Observed
+from watchkeeper.performance.metrics import metrics_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelDriftConfig(MonitorConfig):
-    """Relative changes of the base rate that matter."""
+    """Changes of the base rate that matter, either way, as parts of the reference's."""
 
     warning: float = 0.10
     critical: float = 0.30
 
+    def __post_init__(self) -> None:
+        require_rising("label_drift", self.warning, self.critical)
+
 
 def check(observed: Observed, config: LabelDriftConfig) -> Iterator[Finding]:
-    """Judge the base rate over the last 1, 7 and 28 windows against the reference's."""
+    """Judge the base rate over the last 1, 7 and 28 windows against the reference's.
+
+    Binary tasks only; others have no base rate and no finding.
+    """
     scored = observed.scored
     if scored is None or scored.windows.task != "binary":
         return
@@ -28,12 +35,7 @@ def check(observed: Observed, config: LabelDriftConfig) -> Iterator[Finding]:
         observed,
         scored,
         monitor="label_drift",
-        metric="base_rate",
-        higher_is_better=None,
-        tolerance=Tolerance(
-            warning=config.warning,
-            critical=config.critical,
-            both_sides=True,
-            alpha=budget(observed, 1),
-        ),
+        metric=metrics_named(["base_rate"], "binary")[0],
+        tolerance=Tolerance(warning=config.warning, critical=config.critical),
+        judgements=1,
     )

@@ -86,7 +86,7 @@ def _scaled(series: JudgedSeries, value: float) -> float | None:
         return None
     if series.measure == "volume":
         rows = math.exp(min(value, 700.0))
-        return rows if rows >= _LEAST_ROWS else 0.0
+        return round(rows, 1) if rows >= _LEAST_ROWS else 0.0
     column = series.column
     if column is None or column.kind != "numeric" or unit_of(series):
         return value

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from watchkeeper.errors import ConfigError
-from watchkeeper.model import Finding
-from watchkeeper.monitors.against_reference import Tolerance, budget, metric_finding
+from watchkeeper.errors import unknown_name
+from watchkeeper.model import Finding, Task
+from watchkeeper.monitors.against_reference import Tolerance, metric_finding, require_rising
 from watchkeeper.monitors.config import MonitorConfig
-from watchkeeper.monitors.observed import Observed
-from watchkeeper.performance.metrics import metrics_named
+from watchkeeper.monitors.observed import Observed, Scored
+from watchkeeper.performance.metrics import evaluate, metrics_named
+from watchkeeper.stats.metric import METRICS, Metric
 
-DEFAULT_METRICS = {
+DEFAULT_METRICS: Mapping[Task, tuple[str, ...]] = {
     "binary": ("roc_auc", "accuracy", "f1", "precision", "recall", "brier", "log_loss"),
     "multiclass": ("accuracy", "f1_macro", "precision_macro", "recall_macro", "log_loss"),
     "regression": ("mae", "rmse"),
@@ -23,8 +24,10 @@ DEFAULT_METRICS = {
 class PerformanceConfig(MonitorConfig):
     """Settings of the performance monitor.
 
-    ``metrics`` empty: those usual for the task. Tolerances are relative to the reference's
-    value: a fall of one hundredth of an AUC matters, losses move more.
+    ``metrics`` empty: those usual for the task; of those named, a model is judged by the ones
+    of its task. Tolerances are parts of the reference's value: a fall of one hundredth of an
+    AUC matters, losses move more. A bias has no such value; it is held to parts of the root
+    mean squared error.
     """
 
     metrics: tuple[str, ...] = ()
@@ -34,32 +37,49 @@ class PerformanceConfig(MonitorConfig):
     loss_critical: float = 0.10
 
     def __post_init__(self) -> None:
-        for low, high in ((self.warning, self.critical), (self.loss_warning, self.loss_critical)):
-            if not 0 < low <= high:
-                raise ConfigError(
-                    f"performance: tolerances must be above 0 and rise, got {low} and {high}"
-                )
+        require_rising("performance", self.warning, self.critical)
+        require_rising("performance (losses)", self.loss_warning, self.loss_critical)
+        known = {metric.name for metric in METRICS}
+        for name in self.metrics:
+            if name not in known:
+                raise unknown_name("metric", name, known, where="performance.metrics")
 
 
 def check(observed: Observed, config: PerformanceConfig) -> Iterator[Finding]:
-    """Judge each metric over the last 1, 7 and 28 windows against the reference."""
+    """Judge each metric over the last 1, 7 and 28 windows against the reference.
+
+    A model without a task has no finding; one without labels has one ``unknown`` per metric.
+    """
     scored = observed.scored
     if scored is None:
         return
-    names = config.metrics or DEFAULT_METRICS[scored.windows.task]
-    alpha = budget(observed, len(names))
-    for metric in metrics_named(names, scored.windows.task):
-        gain = metric.higher_is_better is not False
+    task = scored.windows.task
+    of_task = {metric.name for metric in METRICS if metric.task == task}
+    chosen = [name for name in config.metrics if name in of_task]
+    metrics = metrics_named(chosen or DEFAULT_METRICS[task], task)
+    for metric in metrics:
         yield metric_finding(
             observed,
             scored,
             monitor="performance",
-            metric=metric.name,
-            higher_is_better=metric.higher_is_better,
-            tolerance=Tolerance(
-                warning=config.warning if gain else config.loss_warning,
-                critical=config.critical if gain else config.loss_critical,
-                both_sides=metric.higher_is_better is None,
-                alpha=alpha,
-            ),
+            metric=metric,
+            tolerance=_tolerance(config, metric, scored),
+            judgements=len(metrics),
         )
+
+
+def _tolerance(config: PerformanceConfig, metric: Metric, scored: Scored) -> Tolerance:
+    if metric.higher_is_better:
+        return Tolerance(warning=config.warning, critical=config.critical)
+    return Tolerance(
+        warning=config.loss_warning,
+        critical=config.loss_critical,
+        scale=_error_size(scored) if metric.higher_is_better is None else None,
+    )
+
+
+def _error_size(scored: Scored) -> float | None:
+    """Return the reference's root mean squared error, which a bias is a part of."""
+    if scored.reference is None or scored.reference.task != "regression":
+        return None
+    return evaluate(scored.reference.total(), ["rmse"])[0].value

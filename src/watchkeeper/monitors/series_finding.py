@@ -8,7 +8,7 @@ from watchkeeper.model import Finding, Level, Measure
 from watchkeeper.monitors.judged_series import JudgedSeries
 from watchkeeper.monitors.natural import Natural, natural
 from watchkeeper.monitors.observed import Observed
-from watchkeeper.monitors.series_reason import not_judged, reason
+from watchkeeper.monitors.series_reason import in_short, not_judged, reason
 from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.profile.column_cells import ColumnCells
 from watchkeeper.quality.decision import MeasureName
@@ -40,6 +40,7 @@ def column_findings(
             series = JudgedSeries(observed, at, columns.get(name), observed.cells(name))
             by_column.setdefault(name, []).append(series)
     for name, found in by_column.items():
+        found.sort(key=lambda series: measures.index(series.measure))
         yield _finding(observed, monitor, name or "stream", found, beside)
 
 
@@ -47,7 +48,7 @@ def _finding(
     observed: Observed, monitor: str, subject: str, series: Sequence[JudgedSeries], beside: Shown
 ) -> Finding:
     told = [natural(s) for s in series]
-    loudest = max(range(len(series)), key=lambda i: _loudness(series[i]))
+    loudest = _loudest(series)
     worst, value = series[loudest], told[loudest]
     column, cells = worst.column, worst.cells
     shown = beside(column, cells) if column and cells else ()
@@ -56,7 +57,7 @@ def _finding(
         subject=subject,
         subject_kind=column.role if column else "model",
         level=worst.level,
-        reason=reason(worst, value),
+        reason=reason(worst, value) + _also(series, worst),
         measure=worst.measure,
         value=value.value,
         lower=value.lower,
@@ -69,10 +70,23 @@ def _finding(
     )
 
 
-def _loudness(series: JudgedSeries) -> tuple[int, float]:
-    """Return the order in which series speak for their column: unknown only if all are."""
-    rank = 0 if series.level is Level.UNKNOWN else 1 + series.level.rank
-    return (rank, series.share_of_limit)
+def _loudest(series: Sequence[JudgedSeries]) -> int:
+    """Return which series speaks for its column: unknown only if all are.
+
+    Of those at the worst level the first in the monitor's order if they alarm (a mean says
+    more than a distance), else the one that used up most of its limit.
+    """
+    ranks = [0 if s.level is Level.UNKNOWN else 1 + s.level.rank for s in series]
+    worst = [i for i, rank in enumerate(ranks) if rank == max(ranks)]
+    if series[worst[0]].level.rank >= Level.WARNING.rank:
+        return worst[0]
+    return max(worst, key=lambda i: series[i].share_of_limit)
+
+
+def _also(series: Sequence[JudgedSeries], worst: JudgedSeries) -> str:
+    """Return the other measures of the column that alarm, in words."""
+    loud = [s for s in series if s is not worst and s.level.rank >= Level.WARNING.rank]
+    return f"; also beyond the limit: {', '.join(in_short(s) for s in loud)}" if loud else ""
 
 
 def _measure(series: JudgedSeries, told: Natural) -> Measure:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from watchkeeper.model import Level
-from watchkeeper.model.figures import NONE, count, number, times
+from watchkeeper.model.figures import NONE, PER_CENT, count, number, times
 from watchkeeper.monitors.judged_series import JudgedSeries
 from watchkeeper.monitors.natural import Natural
 from watchkeeper.quality.decision import MeasureName, Why
@@ -36,7 +36,12 @@ def reason(series: JudgedSeries, told: Natural) -> str:
         return why
     if series.measure == "constant":
         return _constant(series) + _accepted(series)
-    return f"{_value(series, told)}; {_verdict(series, told)}{_accepted(series)}"
+    return f"{_value(series, told)}; {_verdict(series, told)}{_misfits(series)}{_accepted(series)}"
+
+
+def in_short(series: JudgedSeries) -> str:
+    """Return what is measured, in few words."""
+    return _WHAT[series.measure].split(" (")[0]
 
 
 def not_judged(series: JudgedSeries) -> str:
@@ -73,6 +78,14 @@ def _verdict(series: JudgedSeries, told: Natural) -> str:
     if series.why is Why.PAIR:
         return f"{said}; the window before was off alike, beyond what two in a row ever were"
     return said
+
+
+def _misfits(series: JudgedSeries) -> str:
+    """Return how many of the missing values are there, but are none for the column."""
+    misfits = int(series.cells.invalid[0]) if series.cells is not None else 0
+    if series.measure != "missing" or not misfits:
+        return ""
+    return f"; {times(misfits, 'row')} of them hold what does not fit the column's type"
 
 
 def _of_frames(series: JudgedSeries, told: Natural) -> str:
@@ -118,7 +131,7 @@ def _size(series: JudgedSeries, off: float) -> str:
 
 def _points(share: float) -> str:
     """Return a difference of shares in points of per cent."""
-    return f"{number(100.0 * share)} points"
+    return f"{number(share, unit='share').removesuffix(PER_CENT)} points"
 
 
 def _sd(series: JudgedSeries) -> float | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import stats
 
 from watchkeeper.model import MetricValue
-from watchkeeper.performance.metrics import evaluate
+from watchkeeper.performance.metrics import evaluate, metrics_named
 from watchkeeper.performance.summary import ScoreCells
 
 SPANS = (1, 7, 28)
@@ -97,15 +98,13 @@ def compare(
         of confidence limits about effect measures, Statistics in Medicine 27 (2008) 1693-1702.
     """
     covered = [span for span in SPANS if span <= len(windows)]
-    base = reference.total()
-    if not covered or not _usable(evaluate(base, [metric])[0]):
+    if not covered or not _usable(_of_reference(metric, reference, _LEVEL)):
         return []
-    dispersion = dispersion_of(evaluate(reference, [metric]))
     found = []
     for span in covered:
         recent = windows.select(np.arange(len(windows) - span, len(windows))).total()
         if _usable(evaluate(recent, [metric])[0]):
-            found.append(_compare(metric, span, recent, base, dispersion, tail / len(covered)))
+            found.append(_compare(metric, span, recent, reference, tail / len(covered)))
     return found
 
 
@@ -141,38 +140,56 @@ def _error(value: MetricValue) -> float:
     return (value.upper - value.lower) / (2 * _Z95)
 
 
+# Cells are compared by identity: a stream asks the same of its reference in every window.
+@lru_cache(maxsize=256)
+def _of_reference(metric: str, reference: ScoreCells, level: float) -> MetricValue:
+    return evaluate(reference.total(), [metric], level=level)[0]
+
+
+@lru_cache(maxsize=256)
+def _dispersion(metric: str, reference: ScoreCells) -> Dispersion:
+    return dispersion_of(evaluate(reference, [metric]))
+
+
 def _compare(
-    metric: str,
-    span: int,
-    recent: ScoreCells,
-    base: ScoreCells,
-    dispersion: Dispersion,
-    tail: float,
+    metric: str, span: int, recent: ScoreCells, reference: ScoreCells, tail: float
 ) -> Comparison:
-    here, there = (evaluate(cells, [metric], level=_LEVEL)[0] for cells in (recent, base))
-    wide, wide_base = (_span(v, dispersion.widening(0.025)) for v in (here, there))
-    most = dispersion.widening(tail)
-    sure, sure_base = (
-        _span(evaluate(cells, [metric], level=1.0 - 2.0 * tail)[0], most)
-        for cells in (recent, base)
-    )
-    value, reference = here.value or 0.0, there.value or 0.0
+    dispersion = _dispersion(metric, reference)
+    ends = []
+    for level in (_LEVEL, 1.0 - 2.0 * tail):
+        widening = dispersion.widening((1.0 - level) / 2.0)
+        here = evaluate(recent, [metric], level=level)[0]
+        there = _of_reference(metric, reference, level)
+        ends.append((_widened(here, widening), _widened(there, widening)))
+    value, base = evaluate(recent, [metric])[0], _of_reference(metric, reference, _LEVEL)
+    middle, middle_base = value.value or 0.0, base.value or 0.0
+    likely, sure = (_of_difference(middle, v, middle_base, b) for v, b in ends)
+    low, high = _range(metric, recent)
     return Comparison(
         span=span,
-        value=here,
-        reference=there,
+        value=value,
+        reference=base,
         dispersion=dispersion,
-        difference=value - reference,
-        interval=wide,
-        likely=_of_difference(value, wide, reference, wide_base),
-        sure=_of_difference(value, sure, reference, sure_base),
+        difference=middle - middle_base,
+        interval=Span(lower=max(ends[0][0].lower, low), upper=min(ends[0][0].upper, high)),
+        likely=likely,
+        sure=sure,
     )
 
 
-def _span(value: MetricValue, widening: float) -> Span:
+def _range(metric: str, cells: ScoreCells) -> tuple[float, float]:
+    """Return the smallest and largest value that the metric can have."""
+    known = metrics_named([metric], cells.task)[0]
+    if known.unit == "share":
+        return 0.0, 1.0
+    return (0.0 if known.higher_is_better is False else -math.inf), math.inf
+
+
+def _widened(value: MetricValue, widening: float) -> Span:
+    """Return the value's interval, wider by a factor; without end where it has none."""
     middle = value.value or 0.0
-    below = middle - (middle if value.lower is None else value.lower)
-    above = (middle if value.upper is None else value.upper) - middle
+    below = math.inf if value.lower is None else middle - value.lower
+    above = math.inf if value.upper is None else value.upper - middle
     return Span(lower=middle - widening * below, upper=middle + widening * above)
 
 

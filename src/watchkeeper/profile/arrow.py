@@ -52,14 +52,21 @@ def without_views(table: pa.Table) -> pa.Table:
     Arrow can neither filter nor take views (the text of polars), nor run-length encoded
     columns.
     """
-    for i, field in enumerate(table.schema):
-        if pa.types.is_string_view(field.type):
-            table = table.set_column(i, field.name, table.column(i).cast(pa.large_string()))
-        elif pa.types.is_binary_view(field.type):
-            table = table.set_column(i, field.name, table.column(i).cast(pa.large_binary()))
-        elif pa.types.is_run_end_encoded(field.type):
-            table = table.set_column(i, field.name, pc.run_end_decode(table.column(i)))
-    return table
+    columns = table.columns
+    plain_columns = [_without_views(column) for column in columns]
+    if all(new is old for new, old in zip(plain_columns, columns, strict=True)):
+        return table
+    return pa.Table.from_arrays(plain_columns, names=table.column_names)
+
+
+def _without_views(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_string_view(column.type):
+        return column.cast(pa.large_string())
+    if pa.types.is_binary_view(column.type):
+        return column.cast(pa.large_binary())
+    if pa.types.is_run_end_encoded(column.type):
+        return pc.run_end_decode(column)
+    return column
 
 
 def chunks(column: pa.ChunkedArray) -> list[pa.Array]:

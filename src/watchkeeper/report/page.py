@@ -147,7 +147,7 @@ def _placed(panels: Iterable[ColumnPanel], charts: Charts) -> list[dict[str, Any
 
 
 def _metric_panels(report: Report, zone: tzinfo, charts: Charts) -> list[dict[str, Any]]:
-    drawn = [s for s in report.metrics if sum(p.window_start is not None for p in s.points) > 1]
+    drawn = [s for s in report.metrics if sum(bool(p.window_start and p.window_end) for p in s.points) > 1]
     return [
         {
             "title": f"{_capital(name_of(s.metric))} by {window_word(s.points)}",

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from watchkeeper.model import Finding, Level
-from watchkeeper.model.figures import times
+from watchkeeper.model.figures import count, times
 from watchkeeper.report.episodes import Episode, beyond, find_episodes
 from watchkeeper.report.wording import day, listed, name_of, sentence, stopped, stretch
 
@@ -136,7 +136,8 @@ def _all_quiet(findings: Sequence[Finding]) -> str:
     columns, judged = columns_of(findings), judged_columns(findings)
     unknown = [f for f in latest(findings) if f.level is Level.UNKNOWN]
     if columns and not judged:
-        none = f"none of {times(len(columns), 'column')} could be judged"
+        none = f"none of {count(len(columns))} columns could be judged"
+        none = none if len(columns) > 1 else f"column {columns[0]} could not be judged"
         return sentence(f"{none}: {_reason([f for f in unknown if f.subject in columns])}")
     said = "Nothing beyond its limits" + (f" in {times(len(judged), 'column')}" if judged else "")
     blind = len(columns) - len(judged)
@@ -169,12 +170,14 @@ def _parts(findings: Sequence[Finding], total: int, *, broken: bool) -> list[str
         parts.append(f"{listed(model)} {'is' if len(model) == 1 else 'are'} {state}")
     columns = columns_of(findings)
     if columns:
-        verb = ("is" if len(columns) == 1 else "are") if broken else ""
-        state = (
-            f"{verb} broken" if broken else "needs a look" if len(columns) == 1 else "need a look"
-        )
-        parts.append(f"{len(columns)} of {times(total, 'column')} {state}: {listed(columns)}")
+        parts.append(_columns(columns, total, broken=broken))
     return parts
+
+
+def _columns(names: Sequence[str], total: int, *, broken: bool) -> str:
+    one = len(names) == 1
+    state = ("is broken" if one else "are broken") if broken else f"need{'s' if one else ''} a look"
+    return f"{count(len(names))} of {times(total, 'column')} {state}: {listed(names)}"
 
 
 def _metrics(findings: Sequence[Finding]) -> str:
@@ -198,8 +201,7 @@ def _history(findings: Sequence[Finding], found: Sequence[Episode], zone: tzinfo
     critical = sum(e.level is Level.CRITICAL for e in found)
     said = times(len(found), "episode")
     if critical:
-        said += f", {critical if len(found) > 1 else 'it is'}"
-        said += " of them critical" if len(found) > 1 else " critical"
+        said = "1 critical episode" if len(found) == 1 else f"{said}, {critical} of them critical"
     when = f"{stretch(min(starts), end, zone)}: " if end is not None else ""
     return sentence(f"{when}{said}; {_open_now(found, end, zone)}")
 
@@ -209,7 +211,7 @@ def _open_now(found: Sequence[Episode], end: datetime | None, zone: tzinfo) -> s
     if still:
         return f"{listed(still)} {'is' if len(still) == 1 else 'are'} still beyond the limit"
     when = max(e.end for e in found).astimezone(zone)
-    return f"all are over since {day(when, year=False)}"
+    return f"{'over' if len(found) == 1 else 'all over'} since {day(when, year=False)}"
 
 
 def _act_on(loud: Sequence[Finding]) -> str:

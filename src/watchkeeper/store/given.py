@@ -47,18 +47,39 @@ def put_column(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
     return table.append_column(name, column)
 
 
+def check_present(table: pa.Table, name: str) -> None:
+    """Refuse a table with a null in the column *name*.
+
+    Raises:
+        DataError: it says in how many rows.
+    """
+    nulls = table[name].null_count
+    if nulls:
+        raise DataError(f"{name} is missing in {nulls} of {table.num_rows} rows")
+
+
 def with_default(table: pa.Table, name: str, value: pa.Scalar) -> pa.Table:
     """Return *table* with *value* wherever the column *name* is absent or null."""
-    if name not in table.column_names:
-        return table.append_column(name, pa.repeat(value, table.num_rows))
+    if name not in table.column_names or pa.types.is_null(table[name].type):
+        return put_column(table, name, pa.repeat(value, table.num_rows))
     column = plain(table[name])
     if not column.null_count:
         return table
     return put_column(table, name, pc.fill_null(column, value.cast(column.type)))
 
 
-def with_text(table: pa.Table, name: str) -> pa.Table:
-    """Return *table* with the column *name* as canonical text: 1.0 is ``"1"``, NaN is null."""
+def with_names(table: pa.Table, name: str) -> pa.Table:
+    """Return *table* with the column *name* as text: text stays, the number 1.0 is ``"1"``."""
+    if name not in table.column_names or pa.types.is_string(plain(table[name]).type):
+        return table
+    return with_classes(table, name)
+
+
+def with_classes(table: pa.Table, name: str) -> pa.Table:
+    """Return *table* with the column *name* as classes: 1.0 and ``"1.0"`` are ``"1"``.
+
+    NaN is no class, hence null.
+    """
     if name not in table.column_names:
         return table
     column = plain(table[name])

@@ -13,11 +13,13 @@ import pyarrow.compute as pc
 from watchkeeper.store.declare import open_table
 from watchkeeper.store.given import (
     check_columns,
+    check_present,
     check_values,
     put_column,
     utc_days,
+    with_classes,
     with_default,
-    with_text,
+    with_names,
 )
 from watchkeeper.store.identity import Bools
 from watchkeeper.store.lake.cast import fit_to
@@ -33,7 +35,10 @@ SOURCES = ("natural", "manual", "weak", "feedback", "judge")
 VERDICTS = ("label", "cannot_say", "skip")
 DUPLICATES, RESCUED, WAITING = "label_duplicates", "label_rescued", "labels_without_prediction"
 
-_KEY = ("prediction_id", "source", "annotator", "verdict", "label", "observed_at")
+_KEY = (
+    *("prediction_id", "source", "annotator", "verdict", "label", "observed_at"),
+    "rescued",
+)
 _MADE_HERE = ("day", "received_at", "sequence", "rescued")
 _DAYS_AT_ONCE = 7
 
@@ -42,7 +47,7 @@ def write_labels(store: Store, model: str, table: pa.Table) -> WriteResult:
     """Record labels of *model*; when this returns they are on the disk.
 
     Nothing is overwritten: a correction is a later row. Only the very same record a second
-    time is dropped, and counted. A label lies on the day of its prediction; where
+    time is dropped, and counted: who goes back to an earlier label gives its ``observed_at``. A label lies on the day of its prediction; where
     ``prediction_time`` is not given it is looked up, back to the model's ``label_horizon``.
     A label whose prediction is not there (yet) is kept without a day, and readers join it to
     the prediction when that comes.
@@ -54,7 +59,8 @@ def write_labels(store: Store, model: str, table: pa.Table) -> WriteResult:
             ``source`` (default natural), ``annotator`` and ``verdict`` (default label).
 
     Raises:
-        DataError: a column is missing or unknown, or a source or verdict is.
+        DataError: a column is missing or unknown, an id is missing, or a source or verdict is
+            unknown.
         LeaseHeld: another process is writing and does not end.
     """
     with store.writer(model):
@@ -89,13 +95,14 @@ def read_labels(store: Store, model: str, *, days: Collection[Day] | None = None
 def _fit(store: Store, layout: Layout, table: pa.Table) -> pa.Table:
     schema = layout.labels()
     check_columns(table, set(schema.names) - set(_MADE_HERE), needed=("prediction_id", "label"))
-    table = with_text(table, "prediction_id")
+    table = with_names(table, "prediction_id")
+    check_present(table, "prediction_id")
     table = with_default(table, "source", pa.scalar(SOURCES[0]))
     table = with_default(table, "verdict", pa.scalar(VERDICTS[0]))
     check_values(table, "source", SOURCES)
     check_values(table, "verdict", VERDICTS)
     if pa.types.is_string(layout.answer_type):
-        table = with_text(table, "label")
+        table = with_classes(table, "label")
     fitted = fit_to(table, schema)
     received = pa.repeat(pa.scalar(store.clock.now(), TIMESTAMP), table.num_rows)
     data = put_column(fitted.table, "received_at", received)

@@ -15,12 +15,14 @@ from watchkeeper.model.registry import Environment
 from watchkeeper.store.declare import open_table
 from watchkeeper.store.given import (
     check_columns,
+    check_present,
     check_values,
     new_ids,
     put_column,
     utc_days,
+    with_classes,
     with_default,
-    with_text,
+    with_names,
 )
 from watchkeeper.store.identity import Bools
 from watchkeeper.store.lake.cast import Fitted, fit_to
@@ -73,7 +75,8 @@ def write_predictions(
         batch_id: A name of this batch from which the missing ids follow.
 
     Raises:
-        DataError: a column is missing or unknown, or an environment or status is.
+        DataError: a column is missing or unknown, a version is missing, or an environment or
+            status is unknown.
         LeaseHeld: another process is writing and does not end.
     """
     with store.writer(model):
@@ -122,13 +125,14 @@ def _fit(store: Store, layout: Layout, table: pa.Table, batch_id: str | None) ->
     given = set(schema.names) - set(_MADE_HERE) | {"features", "scores"}
     check_columns(table, given, needed=("timestamp", "version"))
     table = _with_ids(table, batch_id)
-    table = with_text(table, "version")
+    table = with_names(table, "version")
+    check_present(table, "version")
     table = with_default(table, "environment", pa.scalar(str(Environment.PRODUCTION)))
     table = with_default(table, "status", pa.scalar(STATUSES[0]))
     check_values(table, "environment", [str(e) for e in Environment])
     check_values(table, "status", STATUSES)
     if pa.types.is_string(layout.answer_type):
-        table = with_text(table, "prediction")
+        table = with_classes(table, "prediction")
     fitted = fit_to(table, schema)
     received = pa.repeat(pa.scalar(store.clock.now(), TIMESTAMP), table.num_rows)
     done = put_column(fitted.table, "received_at", received)
@@ -140,7 +144,7 @@ def _with_ids(table: pa.Table, batch_id: str | None) -> pa.Table:
     made = pa.array(new_ids(table.num_rows, batch_id), pa.string())
     if "prediction_id" not in table.column_names:
         return table.append_column("prediction_id", made)
-    ids = with_text(table, "prediction_id")["prediction_id"]
+    ids = with_names(table, "prediction_id")["prediction_id"]
     return put_column(table, "prediction_id", pc.coalesce(ids, made) if ids.null_count else ids)
 
 

@@ -8,7 +8,7 @@ from scipy.stats import norm
 from sklearn.metrics import roc_auc_score
 
 from watchkeeper.errors import NotEnoughData
-from watchkeeper.stats.interval import delong
+from watchkeeper.stats.interval import Interval, delong, delong_difference
 
 
 def test_against_all_pairs() -> None:
@@ -63,3 +63,35 @@ def test_refusals(label: list[int], score: list[float], why: str) -> None:
     """Each says what is wrong."""
     with pytest.raises(ValueError, match=why):
         delong(label, score)
+
+
+def test_difference_of_equal_scores_is_zero_without_width() -> None:
+    """What both scores share costs nothing."""
+    label, score = [1, 0, 1, 0, 1], [0.9, 0.2, 0.4, 0.5, 0.7]
+
+    assert delong_difference(label, score, score) == Interval(0.0, 0.0, 0.0)
+
+
+def test_difference_is_that_of_the_areas() -> None:
+    """The value is the one area less the other."""
+    rng = np.random.default_rng(2)
+    label = np.repeat([1, 0], [40, 60])
+    score, other = rng.normal(label, 1), rng.normal(label, 1)
+
+    expected = delong(label, score).value - delong(label, other).value
+
+    assert delong_difference(label, score, other).value == pytest.approx(expected)
+
+
+def test_difference_covers_zero_when_neither_score_is_better() -> None:
+    """Two scores of equal worth and correlation .5: 600 samples, three Monte-Carlo errors."""
+    rng = np.random.default_rng(3)
+    label = np.repeat([1, 0], [60, 90])
+    covered = 0
+    for _ in range(600):
+        shared = rng.normal(label, 1)
+        score, other = (shared + rng.normal(size=150) for _ in range(2))
+        interval = delong_difference(label, score, other)
+        covered += interval.lower <= 0 <= interval.upper
+
+    assert covered / 600 == pytest.approx(0.95, abs=3 * np.sqrt(0.95 * 0.05 / 600))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from watchkeeper.store.catalog import Catalog, EvaluationKey
@@ -49,7 +48,7 @@ def states(catalog: Catalog) -> list[str]:
     return [row.state for row in catalog.evaluations.of("m")]
 
 
-def test_a_window_is_due_once(catalog: Catalog):
+def test_a_window_is_due_once(catalog: Catalog) -> None:
     """Scheduling again on the same input changes nothing, before and after it is judged."""
     assert schedule(catalog, 1, 2) == 2
     assert schedule(catalog, 1, 2, 3) == 1
@@ -62,7 +61,7 @@ def test_a_window_is_due_once(catalog: Catalog):
     assert [row.known_at for row in catalog.evaluations.of("m", state="done")] == [DAY] * 3
 
 
-def test_another_input_makes_it_due_again(catalog: Catalog):
+def test_another_input_makes_it_due_again(catalog: Catalog) -> None:
     """Late labels, say."""
     schedule(catalog, 1, 2)
     claim = catalog.evaluations.claim(10, "me")
@@ -75,7 +74,7 @@ def test_another_input_makes_it_due_again(catalog: Catalog):
     assert again.batch > claim.batch
 
 
-def test_an_input_that_changes_meanwhile_is_not_missed(catalog: Catalog):
+def test_an_input_that_changes_meanwhile_is_not_missed(catalog: Catalog) -> None:
     """The judgement under way saw the old one: the window is due again after it."""
     schedule(catalog, 1, 2)
     claim = catalog.evaluations.claim(10, "me")
@@ -86,7 +85,7 @@ def test_an_input_that_changes_meanwhile_is_not_missed(catalog: Catalog):
     assert states(catalog) == ["due", "done"]
 
 
-def test_the_oldest_windows_come_first(catalog: Catalog):
+def test_the_oldest_windows_come_first(catalog: Catalog) -> None:
     """And no more than asked for, of the model asked for."""
     schedule(catalog, 3, 1, 2)
     assert catalog.evaluations.claim(2, "me", model="other") is None
@@ -95,7 +94,7 @@ def test_the_oldest_windows_come_first(catalog: Catalog):
     assert [row.window_start.day for row in claim.rows] == [1, 2]
 
 
-def test_a_failed_window_is_tried_three_times(catalog: Catalog):
+def test_a_failed_window_is_tried_three_times(catalog: Catalog) -> None:
     """Then it waits for another input, with its error."""
     schedule(catalog, 1)
     for attempt in (1, 2, 3):
@@ -109,7 +108,7 @@ def test_a_failed_window_is_tried_three_times(catalog: Catalog):
     assert catalog.evaluations.claim(1, "me") is not None
 
 
-def test_a_batch_that_ran_out_is_handed_out_again_with_its_number(catalog: Catalog):
+def test_a_batch_that_ran_out_is_handed_out_again_with_its_number(catalog: Catalog) -> None:
     """Unless it is renewed."""
     schedule(catalog, 1, 2, 3)
     lost = catalog.evaluations.claim(2, "me", lease_s=-1)
@@ -125,7 +124,7 @@ def test_a_batch_that_ran_out_is_handed_out_again_with_its_number(catalog: Catal
     assert [row.window_start.day for row in new.rows] == [3]
 
 
-def test_what_kills_every_process_is_given_up(catalog: Catalog):
+def test_what_kills_every_process_is_given_up(catalog: Catalog) -> None:
     """A window that ends three processes must not end all of them."""
     schedule(catalog, 1)
     for _ in range(3):
@@ -134,7 +133,7 @@ def test_what_kills_every_process_is_given_up(catalog: Catalog):
     assert states(catalog) == ["failed"]
 
 
-def test_a_killed_process_gives_its_batch_back_at_once(catalog: Catalog, url: str):
+def test_a_killed_process_gives_its_batch_back_at_once(catalog: Catalog, url: str) -> None:
     """Its lease would have lasted a minute."""
     schedule(catalog, 1, 2, 3)
     process = subprocess.Popen(
@@ -151,7 +150,7 @@ def test_a_killed_process_gives_its_batch_back_at_once(catalog: Catalog, url: st
     assert [row.window_start.day for row in claim.rows] == [1, 2]
 
 
-def test_two_processes_never_judge_one_window_twice(catalog: Catalog, url: str):
+def test_two_processes_never_judge_one_window_twice(catalog: Catalog, url: str) -> None:
     """Thirty windows, two processes at once: each window in one claim."""
     schedule(catalog, *range(1, 31))
     workers = [

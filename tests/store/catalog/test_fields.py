@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from watchkeeper.store.catalog import Catalog
 
 
-def test_names_that_differ_by_case_or_signs_are_told_apart(catalog: Catalog):
+def test_names_that_differ_by_case_or_signs_are_told_apart(catalog: Catalog) -> None:
     """Plain names stay; the others get a mark; the first of two keeps the plain name."""
     names = ["temp", "Temp", "wind speed", "wind_speed", "wind.speed"]
     fields = catalog.fields.declare("m", "features", [(name, "double") for name in names])
@@ -20,7 +20,9 @@ def test_names_that_differ_by_case_or_signs_are_told_apart(catalog: Catalog):
     assert catalog.fields.of("m", "scores") == ()
 
 
-def test_declaring_again_changes_nothing_and_another_type_is_another_field(catalog: Catalog):
+def test_declaring_again_changes_nothing_and_another_type_is_another_field(
+    catalog: Catalog,
+) -> None:
     """Order is that of declaration."""
     catalog.fields.declare("m", "features", [("a", "int64")])
     fields = catalog.fields.declare("m", "features", [("a", "int64"), ("a", "double")])
@@ -29,7 +31,7 @@ def test_declaring_again_changes_nothing_and_another_type_is_another_field(catal
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(), max_size=5))
-def test_stored_names_are_safe_in_every_engine(catalog: Catalog, names: list[str]):
+def test_stored_names_are_safe_in_every_engine(catalog: Catalog, names: list[str]) -> None:
     """Letters, digits and underscores only, whatever comes."""
     fields = catalog.fields.declare("m", "features", [(n, "double") for n in names])
     assert set(names) <= {f.name for f in fields}

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import Never
 
 import pytest
 
@@ -22,7 +23,7 @@ with Catalog(sys.argv[1]).leases.hold("writer/m", "the other", ttl_s=3600):
 """
 
 
-def test_a_second_holder_is_told_who_has_it(opened: Callable[[], Catalog]):
+def test_a_second_holder_is_told_who_has_it(opened: Callable[[], Catalog]) -> None:
     """After waiting; and once it is free it can be had."""
     one, other = opened(), opened()
     with one.leases.hold("writer/m", "the first"):
@@ -37,7 +38,7 @@ def test_a_second_holder_is_told_who_has_it(opened: Callable[[], Catalog]):
         pass
 
 
-def test_it_waits_for_its_turn(opened: Callable[[], Catalog]):
+def test_it_waits_for_its_turn(opened: Callable[[], Catalog]) -> None:
     """The second goes when the first has gone."""
     one, other, order = opened(), opened(), []
 
@@ -54,13 +55,13 @@ def test_it_waits_for_its_turn(opened: Callable[[], Catalog]):
     assert order == ["first", "second"]
 
 
-def test_the_holder_can_hold_it_again(catalog: Catalog):
+def test_the_holder_can_hold_it_again(catalog: Catalog) -> None:
     """A use case within a use case."""
     with catalog.leases.hold("w", "a"), catalog.leases.hold("w", "a", wait_s=0):
         pass
 
 
-def test_it_is_renewed_while_held(opened: Callable[[], Catalog]):
+def test_it_is_renewed_while_held(opened: Callable[[], Catalog]) -> None:
     """Held for longer than its time, it is still held; without renewal it would run out."""
     one, other = opened(), opened()
     with one.leases.hold("w", "first", ttl_s=0.3):
@@ -69,7 +70,7 @@ def test_it_is_renewed_while_held(opened: Callable[[], Catalog]):
             pass
 
 
-def test_it_is_given_back_after_an_error(catalog: Catalog):
+def test_it_is_given_back_after_an_error(catalog: Catalog) -> Never:
     """The error goes on."""
     with pytest.raises(KeyError), catalog.leases.hold("w", "a"):
         raise KeyError
@@ -77,7 +78,7 @@ def test_it_is_given_back_after_an_error(catalog: Catalog):
         pass
 
 
-def test_a_killed_holder_is_replaced_at_once(catalog: Catalog, url: str):
+def test_a_killed_holder_is_replaced_at_once(catalog: Catalog, url: str) -> None:
     """Its lease would have lasted an hour."""
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD_FOR_EVER, url], stdout=subprocess.PIPE, text=True

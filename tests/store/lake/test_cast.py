@@ -15,7 +15,7 @@ SCHEMA = pa.schema(
 )
 
 
-def test_misfits_and_unknown_fields_are_rescued_under_their_names():
+def test_misfits_and_unknown_fields_are_rescued_under_their_names() -> None:
     """One row fits; the other keeps three values beside."""
     given_rows = pa.table(
         {
@@ -36,14 +36,14 @@ def test_misfits_and_unknown_fields_are_rescued_under_their_names():
     assert fitted.rows_rescued == 2
 
 
-def test_a_struct_that_is_no_struct_is_rescued_whole():
+def test_a_struct_that_is_no_struct_is_rescued_whole() -> None:
     """The place of the struct is null."""
     fitted = fit_to(pa.table({"features": ["text"]}), SCHEMA)
     assert fitted.table["features"].to_pylist() == [None]
     assert json.loads(fitted.rescued[0].as_py()) == {"features": "text"}
 
 
-def test_the_input_is_left_alone():
+def test_the_input_is_left_alone() -> None:
     """Arrow arrays are immutable, and the table is another one."""
     table = pa.table({"score": [1.0]})
     fit_to(table, SCHEMA)
@@ -56,7 +56,7 @@ VALUES = st.one_of(
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(-(2**63), 2**63 - 1), st.floats())))
-def test_every_value_is_in_its_column_or_in_rescued(values: list[float | int | None]):
+def test_every_value_is_in_its_column_or_in_rescued(values: list[float | int | None]) -> None:
     """Mixed numbers, one at a time: each comes back from one of the two places."""
     for value in values:
         fitted = fit_to(pa.table({"score": pa.array([value])}), SCHEMA)
@@ -70,7 +70,7 @@ def test_every_value_is_in_its_column_or_in_rescued(values: list[float | int | N
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(["a", "b", "C d"]), st.text(), min_size=1)))
-def test_text_features_of_a_number_are_all_rescued(rows: list[dict[str, str]]):
+def test_text_features_of_a_number_are_all_rescued(rows: list[dict[str, str]]) -> None:
     """Whatever text it is, it can be read back."""
     table = pa.table(
         {

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import date
 
 import pyarrow as pa
+import pytest
 
 from watchkeeper.store.lake import LakeTable, WriteConflict, compact, compact_if_due
 
 Rows = Callable[..., pa.Table]
 
 
-def test_days_become_one_file_each(table: LakeTable, rows: Rows):
+def test_days_become_one_file_each(table: LakeTable, rows: Rows) -> None:
     """Days that have one already are left alone; rows without a day too are merged."""
     for n in range(6):
         table.append(rows(n % 3, n))
@@ -26,7 +27,7 @@ def test_days_become_one_file_each(table: LakeTable, rows: Rows):
     assert compact(table, at_least=2) == 0
 
 
-def test_the_old_files_stay_for_older_readers(table: LakeTable, rows: Rows):
+def test_the_old_files_stay_for_older_readers(table: LakeTable, rows: Rows) -> None:
     """A snapshot from before can still be read."""
     table.append(rows(1, 1))
     table.append(rows(1, 2))
@@ -35,7 +36,9 @@ def test_the_old_files_stay_for_older_readers(table: LakeTable, rows: Rows):
     assert sorted(before.read(["n"])["n"].to_pylist()) == [1, 2]
 
 
-def test_it_gives_way_to_a_writer(table: LakeTable, rows: Rows, monkeypatch):
+def test_it_gives_way_to_a_writer(
+    table: LakeTable, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A conflict leaves everything for the next time."""
     table.append(rows(1, 1))
     table.append(rows(1, 2))
@@ -48,7 +51,7 @@ def test_it_gives_way_to_a_writer(table: LakeTable, rows: Rows, monkeypatch):
     assert sorted(table.snapshot().read(["n"])["n"].to_pylist()) == [1, 2]
 
 
-def test_a_writer_looks_every_tenth_version(table: LakeTable, rows: Rows):
+def test_a_writer_looks_every_tenth_version(table: LakeTable, rows: Rows) -> None:
     """Sixty appends leave at most the files since the last look."""
     for n in range(60):
         version = table.append(rows(1, n))

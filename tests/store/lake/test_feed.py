@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
@@ -14,7 +15,7 @@ Rows = Callable[..., pa.Table]
 DAY1, DAY2 = date(2024, 1, 1), date(2024, 1, 2)
 
 
-def test_each_row_is_told_once_and_in_order(table: LakeTable, rows: Rows):
+def test_each_row_is_told_once_and_in_order(table: LakeTable, rows: Rows) -> None:
     """Following step by step sees what following at once sees."""
     at, seen = NO_VERSION, []
     for n in range(3):
@@ -30,7 +31,7 @@ def test_each_row_is_told_once_and_in_order(table: LakeTable, rows: Rows):
     assert everything.redo == frozenset()
 
 
-def test_nothing_new_is_nothing(table: LakeTable, rows: Rows):
+def test_nothing_new_is_nothing(table: LakeTable, rows: Rows) -> None:
     """At the newest version there are no rows and no days."""
     table.append(rows(1, 1))
     changes = changes_since(table, table.version())
@@ -38,13 +39,13 @@ def test_nothing_new_is_nothing(table: LakeTable, rows: Rows):
     assert changes.days == frozenset()
 
 
-def test_columns_can_be_chosen(table: LakeTable, rows: Rows):
+def test_columns_can_be_chosen(table: LakeTable, rows: Rows) -> None:
     """The day always comes along: followers group by it."""
     table.append(rows(1, 1))
     assert changes_since(table, 0, columns=["t"]).inserted.column_names == ["t", "day"]
 
 
-def test_compaction_tells_nothing(table: LakeTable, rows: Rows):
+def test_compaction_tells_nothing(table: LakeTable, rows: Rows) -> None:
     """Its files hold rows that were told before."""
     for n in range(4):
         table.append(rows(1, n))
@@ -56,7 +57,7 @@ def test_compaction_tells_nothing(table: LakeTable, rows: Rows):
     assert sorted(changes_since(table, NO_VERSION).inserted["n"].to_pylist()) == [0, 1, 2, 3]
 
 
-def test_a_rewritten_day_is_to_be_redone(table: LakeTable, rows: Rows):
+def test_a_rewritten_day_is_to_be_redone(table: LakeTable, rows: Rows) -> None:
     """Its new rows are not told as inserted, they are in the snapshot."""
     table.append(pa.concat_tables([rows(1, 1), rows(2, 2)]))
     at = table.version()
@@ -68,7 +69,7 @@ def test_a_rewritten_day_is_to_be_redone(table: LakeTable, rows: Rows):
     assert changes.snapshot.read(["n"], days=changes.redo)["n"].to_pylist() == [7]
 
 
-def test_a_delete_by_another_program_marks_its_day(table: LakeTable, rows: Rows):
+def test_a_delete_by_another_program_marks_its_day(table: LakeTable, rows: Rows) -> None:
     """An erasure, say."""
     table.append(pa.concat_tables([rows(1, 1, 2), rows(2, 3)]))
     at = table.version()
@@ -76,7 +77,7 @@ def test_a_delete_by_another_program_marks_its_day(table: LakeTable, rows: Rows)
     assert changes_since(table, at).redo == {DAY1}
 
 
-def test_without_a_feed_the_touched_days_are_redone(table: LakeTable, rows: Rows):
+def test_without_a_feed_the_touched_days_are_redone(table: LakeTable, rows: Rows) -> None:
     """A commit that the feed no longer has: the files of both versions are compared."""
     table.append(rows(1, 1))
     table.append(rows(2, 2))
@@ -89,7 +90,9 @@ def test_without_a_feed_the_touched_days_are_redone(table: LakeTable, rows: Rows
     assert DAY2 in changes.redo
 
 
-def test_a_foreign_table_without_a_feed_is_redone(table: LakeTable, rows: Rows, tmp_path):
+def test_a_foreign_table_without_a_feed_is_redone(
+    table: LakeTable, rows: Rows, tmp_path: Path
+) -> None:
     """Another program made it, as it does by default."""
     foreign = LakeTable(tmp_path / "foreign", table.spec)
     write_deltalake(str(foreign.path), rows(1, 1), partition_by=["day"])

@@ -43,7 +43,9 @@ US = pa.timestamp("us", "UTC")
         ([1], pa.list_(pa.int64()), pa.list_(pa.string())),
     ],
 )
-def test_what_would_change_does_not_fit(value: object, kind: pa.DataType, target: pa.DataType):
+def test_what_would_change_does_not_fit(
+    value: object, kind: pa.DataType, target: pa.DataType
+) -> None:
     """Each of these Arrow or Delta would store as something else."""
     fitted, misfits = fit_array(pa.array([value, None], kind), target)
     assert fitted.to_pylist() == [None, None]
@@ -68,7 +70,7 @@ def test_what_would_change_does_not_fit(value: object, kind: pa.DataType, target
 )
 def test_what_comes_back_the_same_fits(
     value: object, kind: pa.DataType, target: pa.DataType, kept: object
-):
+) -> None:
     """A wider or plainer type is no loss."""
     fitted, misfits = fit_array(pa.array([value], kind), target)
     assert fitted.to_pylist() == [kept]
@@ -76,7 +78,7 @@ def test_what_comes_back_the_same_fits(
     assert misfits is None
 
 
-def test_nan_stays_in_a_double_and_is_missing_in_an_integer():
+def test_nan_stays_in_a_double_and_is_missing_in_an_integer() -> None:
     """A pandas column of integers with gaps arrives as double with NaN."""
     nan = pa.array([float("nan"), 1.0])
     kept, misfits = fit_array(nan, pa.float64())
@@ -87,15 +89,15 @@ def test_nan_stays_in_a_double_and_is_missing_in_an_integer():
     assert misfits is None
 
 
-def test_a_time_without_a_zone_is_utc():
+def test_a_time_without_a_zone_is_utc() -> None:
     """The instant is the same number of microseconds."""
-    fitted, misfits = fit_array(pa.array([datetime(2024, 1, 1, 12)]), US)
+    fitted, misfits = fit_array(pa.array([1_704_110_400_000_000], pa.timestamp("us")), US)
     assert fitted[0].as_py() == datetime(2024, 1, 1, 12, tzinfo=UTC)
     assert misfits is None
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(-(2**63), 2**63 - 1))))
-def test_integers_in_a_double_are_exact_or_left_out(values: list[int | None]):
+def test_integers_in_a_double_are_exact_or_left_out(values: list[int | None]) -> None:
     """Python compares integers with doubles exactly."""
     fitted, misfits = fit_array(pa.array(values, pa.int64()), pa.float64())
     for i, value in enumerate(values):
@@ -105,7 +107,7 @@ def test_integers_in_a_double_are_exact_or_left_out(values: list[int | None]):
 
 
 @given(st.lists(st.floats()))
-def test_doubles_in_an_integer_are_exact_or_left_out(values: list[float]):
+def test_doubles_in_an_integer_are_exact_or_left_out(values: list[float]) -> None:
     """What is kept equals what was given; what is whole and in range is kept."""
     fitted, misfits = fit_array(pa.array(values, pa.float64()), pa.int64())
     for i, value in enumerate(values):

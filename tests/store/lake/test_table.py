@@ -21,7 +21,7 @@ def numbers(table: LakeTable, **where: object) -> list[int]:
     return sorted(table.snapshot().read(["n"], **where)["n"].to_pylist())
 
 
-def test_rows_come_back_by_day(table: LakeTable, rows: Rows):
+def test_rows_come_back_by_day(table: LakeTable, rows: Rows) -> None:
     """Also those without a day, in a folder with odd characters or not."""
     table.append(pa.concat_tables([rows(2, 3), rows(1, 1, 2), rows(0, 9)]))
     assert numbers(table) == [1, 2, 3, 9]
@@ -32,7 +32,7 @@ def test_rows_come_back_by_day(table: LakeTable, rows: Rows):
     assert table.snapshot().days == {None, DAY1, DAY2}
 
 
-def test_a_table_can_lie_anywhere(tmp_path: Path, rows: Rows, table: LakeTable):
+def test_a_table_can_lie_anywhere(tmp_path: Path, rows: Rows, table: LakeTable) -> None:
     """Paths are not URLs."""
     odd = LakeTable(tmp_path / "a b%#ä" / "numbers", table.spec)
     odd.create()
@@ -40,7 +40,7 @@ def test_a_table_can_lie_anywhere(tmp_path: Path, rows: Rows, table: LakeTable):
     assert numbers(odd) == [1]
 
 
-def test_a_transaction_is_written_once(table: LakeTable, rows: Rows):
+def test_a_transaction_is_written_once(table: LakeTable, rows: Rows) -> None:
     """The same or an earlier version of it is skipped; 0 is a version like any other."""
     assert table.transaction_version("a") is None
     assert table.append(rows(1, 1), transaction=("a", 0)) == 1
@@ -52,13 +52,13 @@ def test_a_transaction_is_written_once(table: LakeTable, rows: Rows):
     assert table.transaction_version("a") == 5
 
 
-def test_a_transaction_without_rows_is_recorded(table: LakeTable, rows: Rows):
+def test_a_transaction_without_rows_is_recorded(table: LakeTable, rows: Rows) -> None:
     """A follower that found nothing to add still moves on."""
     table.append(rows(1), transaction=("a", 3))
     assert table.transaction_version("a") == 3
 
 
-def test_transactions_survive_checkpoints(table: LakeTable, rows: Rows):
+def test_transactions_survive_checkpoints(table: LakeTable, rows: Rows) -> None:
     """They are part of the state, not of the log alone."""
     table.append(rows(1, 0), transaction=("a", 1))
     for n in range(25):
@@ -67,7 +67,7 @@ def test_transactions_survive_checkpoints(table: LakeTable, rows: Rows):
     assert table.transaction_version("a") == 1
 
 
-def test_replaced_days_keep_the_others(table: LakeTable, rows: Rows):
+def test_replaced_days_keep_the_others(table: LakeTable, rows: Rows) -> None:
     """Drop and add are one commit."""
     table.append(pa.concat_tables([rows(1, 1, 2), rows(2, 3), rows(0, 9)]))
     before = table.version()
@@ -76,7 +76,7 @@ def test_replaced_days_keep_the_others(table: LakeTable, rows: Rows):
     assert table.version() == before + 1
 
 
-def test_a_stale_snapshot_cannot_be_written_on(table: LakeTable, rows: Rows):
+def test_a_stale_snapshot_cannot_be_written_on(table: LakeTable, rows: Rows) -> None:
     """The second of two writers has to look again."""
     stale = table.snapshot()
     table.append(rows(1, 1))
@@ -85,7 +85,7 @@ def test_a_stale_snapshot_cannot_be_written_on(table: LakeTable, rows: Rows):
     assert numbers(table) == [1]
 
 
-def test_a_step_is_repeated_whole_while_others_are_first(table: LakeTable, rows: Rows):
+def test_a_step_is_repeated_whole_while_others_are_first(table: LakeTable, rows: Rows) -> None:
     """Two conflicts, then success on the newest version."""
     seen = []
 
@@ -101,7 +101,7 @@ def test_a_step_is_repeated_whole_while_others_are_first(table: LakeTable, rows:
     assert numbers(table, days=[DAY2]) == [5]
 
 
-def test_columns_must_be_the_tables(table: LakeTable, rows: Rows):
+def test_columns_must_be_the_tables(table: LakeTable, rows: Rows) -> None:
     """Delta would cast or fill in silence."""
     with pytest.raises(DataError, match="columns do not fit the table: n"):
         table.append(rows(1, 1).set_column(1, "n", pa.array([1.5])))
@@ -110,7 +110,7 @@ def test_columns_must_be_the_tables(table: LakeTable, rows: Rows):
     assert numbers(table) == []
 
 
-def test_a_table_grows_columns_and_struct_fields(tmp_path: Path):
+def test_a_table_grows_columns_and_struct_fields(tmp_path: Path) -> None:
     """Old rows have nulls there."""
     one, two = (
         pa.schema([("day", pa.date32()), ("s", pa.struct([(n, pa.int64()) for n in names]))])
@@ -125,21 +125,21 @@ def test_a_table_grows_columns_and_struct_fields(tmp_path: Path):
     assert sorted(found, key=lambda s: s["a"]) == [{"a": 1, "b": None}, {"a": 2, "b": 3}]
 
 
-def test_a_column_keeps_its_type(table: LakeTable):
+def test_a_column_keeps_its_type(table: LakeTable) -> None:
     """Another type is refused, not merged."""
     with pytest.raises(DataError, match="column 'n' is there with another type"):
         table.create(pa.schema([("day", pa.date32()), ("n", pa.string())]))
 
 
-def test_no_table_is_version_minus_one(tmp_path: Path, table: LakeTable):
+def test_no_table_is_version_minus_one(tmp_path: Path, table: LakeTable) -> None:
     """And reading it says where it is not."""
     absent = LakeTable(tmp_path / "absent", table.spec)
     assert absent.version() == NO_VERSION
-    with pytest.raises(StoreError, match="there is no table at .*absent"):
+    with pytest.raises(StoreError, match=r"there is no table at .*absent"):
         absent.snapshot()
 
 
-def test_a_snapshot_does_not_move(table: LakeTable, rows: Rows):
+def test_a_snapshot_does_not_move(table: LakeTable, rows: Rows) -> None:
     """Readers see one version to the end."""
     table.append(rows(1, 1))
     snapshot = table.snapshot()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.profile.column_cells import ColumnCells
 from watchkeeper.quality.decision.groups import shape_groups
 from watchkeeper.quality.decision.judged import Judged, Why
-from watchkeeper.quality.decision.kinds import kinds_of
+from watchkeeper.quality.decision.kinds import Kinds, kinds_of
 from watchkeeper.quality.decision.rules import MeasureName
 from watchkeeper.quality.decision.series import SeriesKey
 
@@ -38,9 +39,11 @@ def judge_frames(
     """
     tests = [test for c in columns for test in _tests(c, reference, current)]
     keys = tuple(key for key, _ in tests)
-    parts = np.array([part for _, part in tests]).reshape(len(tests), 6)
-    value, expected, off, p_value, n, m = parts.T
+    parts = np.array([part for _, part in tests]).reshape(len(tests), len(_Part._fields))
+    value, expected, n, m, statistic, parameter = parts.T
     kinds = kinds_of(keys)
+    off = value - expected
+    p_value = _p_values(kinds, n, m, statistic, parameter)
     effect = np.where(kinds.one_sided, off, np.abs(off))
     judgeable = np.isfinite(off) & (n >= LEAST_ROWS) & (m >= LEAST_ROWS)
     enough = judgeable & (n >= ASKED_ROWS)
@@ -71,72 +74,90 @@ def judge_frames(
     )
 
 
-_Part = tuple[float, float, float, float, float, float]
+class _Part(NamedTuple):
+    """One series of the two frames.
+
+    ``statistic`` and ``parameter``: of a share the count now and the count in both frames, of
+    a mean z and nothing, of a shape PSI over its unit and the degrees of freedom.
+    """
+
+    value: float
+    expected: float
+    n: float
+    m: float
+    statistic: float
+    parameter: float = 0.0
+
+
+def _nothing(n: float, m: float) -> _Part:
+    return _Part(np.nan, np.nan, n, m, np.nan)
+
+
+def _p_values(kinds: Kinds, n: Floats, m: Floats, statistic: Floats, parameter: Floats) -> Floats:
+    p_value = np.full(n.size, np.nan)
+    share, mean, shape = kinds.share, kinds.mean, kinds.shape
+    # At least as many as seen, had the two frames' rows been dealt out at random.
+    p_value[share] = stats.hypergeom.sf(
+        statistic[share] - 1, n[share] + m[share], parameter[share], n[share]
+    )
+    p_value[mean] = 2 * stats.norm.sf(statistic[mean])
+    p_value[shape] = stats.chi2.sf(statistic[shape], parameter[shape])
+    return p_value
 
 
 def _tests(
     column: ColumnBaseline, reference: ProfileCells, current: ProfileCells
 ) -> list[tuple[SeriesKey, _Part]]:
-    """Return (value, expected, difference, p, n, m) of each series of one column."""
+    """Return what is to be compared of one column."""
     now = current.columns.get(column.name)
     then = reference.columns[column.name]
     if now is None:
         now = ColumnCells.empty(1, column.bins.size)
     n, m = float(now.present[0]), float(then.present[0])
+    missing, missing_ref = (float(cells.rows[0] - cells.present[0]) for cells in (now, then))
+    rows, rows_ref = float(now.rows[0]), float(then.rows[0])
     found: list[tuple[MeasureName, _Part]] = [
-        (
-            "missing",
-            _share(
-                now.nulls[0] + now.invalid[0],
-                now.rows[0],
-                then.nulls[0] + then.invalid[0],
-                then.rows[0],
-            ),
-        ),
+        ("missing", _share(missing, rows, missing_ref, rows_ref)),
         ("shape", _shape(column, now, then, n, m)),
     ]
     if column.kind == "numeric":
         found.append(("mean", _mean(now, then, n, m)))
     else:
-        found.append(("unseen", _share(now.unseen[0], n, then.unseen[0], m)))
+        found.append(("unseen", _share(float(now.unseen[0]), n, float(then.unseen[0]), m)))
     return [(SeriesKey(column.name, measure), part) for measure, part in found]
 
 
 def _share(k: float, n: float, k_ref: float, m: float) -> _Part:
     if n == 0 or m == 0:
-        return (np.nan, np.nan, np.nan, np.nan, n, m)
-    # At least as many as seen, had the two frames' rows been dealt out at random.
-    p = float(stats.hypergeom.sf(k - 1, n + m, k + k_ref, n))
-    return (k / n, k_ref / m, k / n - k_ref / m, p, float(n), float(m))
+        return _nothing(n, m)
+    return _Part(k / n, k_ref / m, n, m, k, k + k_ref)
 
 
 def _mean(now: ColumnCells, then: ColumnCells, n: float, m: float) -> _Part:
     if n < 2 or m < 2:
-        return (np.nan, np.nan, np.nan, np.nan, n, m)
+        return _nothing(n, m)
     mean, mean_ref = float(now.s1[0] / n), float(then.s1[0] / m)
     variance = max(float(now.s2[0] / n) - mean**2, 0.0)
     variance_ref = max(float(then.s2[0] / m) - mean_ref**2, 0.0)
     # The larger variance for the smaller frame: one outlier must not look like a shift.
-    error = np.sqrt(max(variance, variance_ref) / n + variance_ref / m)
-    off = mean - mean_ref
-    z = abs(off) / error if error > 0 else (np.inf if off else 0.0)
-    p = float(2 * stats.norm.sf(z))
-    return (mean, mean_ref, off, p, n, m)
+    error = float(np.sqrt(max(variance, variance_ref) / n + variance_ref / m))
+    off = abs(mean - mean_ref)
+    z = off / error if error > 0 else (np.inf if off else 0.0)
+    return _Part(mean, mean_ref, n, m, z)
 
 
 def _shape(
     column: ColumnBaseline, now: ColumnCells, then: ColumnCells, n: float, m: float
 ) -> _Part:
     if n == 0 or m == 0:
-        return (np.nan, np.nan, np.nan, np.nan, n, m)
+        return _nothing(n, m)
     groups = shape_groups(column.bins, then, at_most=int(n) // _ROWS_A_GROUP)
     counts, base = groups.counts(now)[0], groups.counts(then)[0]
     used = (counts + base) > 0
     size = int(used.sum())
     if size < 2:
-        return (0.0, 0.0, 0.0, 1.0, n, m)
+        return _Part(0.0, 0.0, n, m, 0.0, 1.0)
     p = (counts[used] + 0.5) / (n + 0.5 * size)
     q = (base[used] + 0.5) / (m + 0.5 * size)
     psi, k = float(np.sum((p - q) * np.log(p / q))), 1 / n + 1 / m
-    excess = psi - (size - 1) * k
-    return (excess, 0.0, excess, float(stats.chi2.sf(psi / k, size - 1)), n, m)
+    return _Part(psi - (size - 1) * k, 0.0, n, m, psi / k, size - 1.0)

@@ -27,10 +27,10 @@ class ShapeGroups:
 
     def counts(self, cells: ColumnCells) -> Floats:
         """Return group counts, shape (G, size): values below, above, unseen come last."""
-        inside = self.size - (2 if self.numeric else 1)
         counts = np.zeros((cells.rows.size, self.size))
-        for group in range(inside):
-            counts[:, group] = cells.bins[:, self.of_cell == group].sum(1)
+        # Cells of a group are neighbours, so each group is a run of them.
+        first = np.flatnonzero(np.diff(self.of_cell, prepend=-1))
+        counts[:, : first.size] = np.add.reduceat(cells.bins, first, axis=1)
         if self.numeric:
             counts[:, -2], counts[:, -1] = cells.below, cells.above
         else:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from watchkeeper.stats.interval.auc import auc
 from watchkeeper.stats.interval.clopper_pearson import clopper_pearson
-from watchkeeper.stats.interval.delong import delong
+from watchkeeper.stats.interval.delong import delong, delong_difference
 from watchkeeper.stats.interval.difference_of_proportions import difference_of_proportions
 from watchkeeper.stats.interval.limits import Interval
 from watchkeeper.stats.interval.mean import mean
@@ -26,6 +26,7 @@ __all__ = [
     "auc",
     "clopper_pearson",
     "delong",
+    "delong_difference",
     "difference_of_proportions",
     "mean",
     "positive_mean",
@@ -58,6 +59,13 @@ INTERVALS: tuple[IntervalMethod, ...] = (
     ),
     IntervalMethod("auc", auc, of="area under the ROC curve", lowest=0.0, highest=1.0),
     IntervalMethod("delong", delong, of="area under the ROC curve", lowest=0.0, highest=1.0),
+    IntervalMethod(
+        "delong_difference",
+        delong_difference,
+        of="difference of two areas on the same rows",
+        lowest=-1.0,
+        highest=1.0,
+    ),
     IntervalMethod("mean", mean, of="mean", lowest=-_INF, highest=_INF),
     IntervalMethod("positive_mean", positive_mean, of="mean", lowest=0.0, highest=_INF),
     IntervalMethod("ratio", ratio, of="ratio of two sums", lowest=-_INF, highest=_INF),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from importlib.resources import as_file, files
 
 from sqlalchemy import Connection, inspect, text
@@ -9,6 +10,9 @@ from sqlalchemy import Connection, inspect, text
 from watchkeeper.errors import StoreError
 from watchkeeper.store.catalog.database import Database
 from watchkeeper.store.catalog.tables import REVISION
+
+# Alembic keeps what it works on in a module: one migration at a time in a process.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def migrate(database: Database) -> None:
@@ -39,7 +43,8 @@ def _upgrade(connection: Connection, url: str) -> None:
     from alembic.config import Config
     from alembic.util import CommandError
 
-    with as_file(files("watchkeeper.store.catalog") / "migrations") as folder:
+    migrations = files("watchkeeper.store.catalog") / "migrations"
+    with _ONE_AT_A_TIME, as_file(migrations) as folder:
         config = Config()
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.attributes["connection"] = connection

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from deltalake import DeltaTable
 
+from watchkeeper.errors import DataError, closest
 from watchkeeper.store.lake.files import DataFile
 
 Day = date | None
@@ -63,6 +64,9 @@ class Snapshot:
             columns: Names, or new name to expression; None reads all.
             days: Only the files of these days are opened; None reads all days.
             where: Keeps the rows for which it is true.
+
+        Raises:
+            DataError: there is no column of one of the names.
         """
         wanted = None if days is None else frozenset(days)
         files = [f for f in self.files if wanted is None or f.day in wanted]
@@ -71,6 +75,10 @@ class Snapshot:
             picked = None if columns is None else dict(columns)
         else:
             picked = list(columns)
+            for name in picked:
+                if name not in self.schema.names:
+                    hint = closest(name, self.schema.names)
+                    raise DataError(f"{self.root}: no column is called {name!r}", hint=hint)
         return self._dataset(files).to_table(columns=picked, filter=where)
 
     def read_files(self, files: Collection[DataFile]) -> pa.Table:
