@@ -45,7 +45,7 @@ def row_counts(points: Sequence[MetricValue]) -> Spec:
     words = [
         layer("words", "text", "mark-text", {"x": {"value": "width"}, "text": {"field": "l"}},
               where=f"datum.i == {i}", name=f"end-{i}", align="left", dx=7, y=y0)
-        for i, y0 in ((0, 8), (1, 22))
+        for i, y0 in ((0, 14), (1, 27))
     ]  # fmt: skip
     data = {
         "counts": rows,

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from watchkeeper.charts.spec import Spec
-from watchkeeper.model import Level
+from watchkeeper.model import Level, MetricValue
 from watchkeeper.model.figures import count, number, times
 from watchkeeper.report import assets
 from watchkeeper.report.cards import cards
@@ -147,7 +147,7 @@ def _placed(panels: Iterable[ColumnPanel], charts: Charts) -> list[dict[str, Any
 
 
 def _metric_panels(report: Report, zone: tzinfo, charts: Charts) -> list[dict[str, Any]]:
-    drawn = [s for s in report.metrics if sum(bool(p.window_start and p.window_end) for p in s.points) > 1]
+    drawn = [s for s in report.metrics if sum(map(_has_window, s.points)) > 1]
     return [
         {
             "title": f"{_capital(name_of(s.metric))} by {window_word(s.points)}",
@@ -158,6 +158,10 @@ def _metric_panels(report: Report, zone: tzinfo, charts: Charts) -> list[dict[st
         }
         for i, s in enumerate(drawn)
     ]
+
+
+def _has_window(point: MetricValue) -> bool:
+    return point.window_start is not None and point.window_end is not None
 
 
 def _series_panels(report: Report, zone: tzinfo, charts: Charts) -> list[dict[str, Any]]:
