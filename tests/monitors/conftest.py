@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from watchkeeper.model import Every, Finding
-from watchkeeper.monitors import MONITORS, Observed
+from watchkeeper.monitors import MONITORS, Observed, Scored
+from watchkeeper.performance import ClassRows, ScoreCells, edges_from_reference, summarise
 from watchkeeper.profile import Baseline, open_frame, profile_rows, utc_hours, utc_microseconds
 from watchkeeper.profile.windows import by_window, windows_of
 from watchkeeper.quality.decision import (
@@ -24,6 +28,7 @@ from watchkeeper.quality.decision import (
 
 Data = Mapping[str, Any]
 FIRST = np.datetime64("2024-01-01T00:00:00", "us")
+EDGES = edges_from_reference(np.linspace(0.001, 0.999, 301))
 DAY = np.timedelta64(86_400_000_000, "us")
 
 
@@ -68,6 +73,41 @@ def stream(reference: Data, current: Data, **fit: Any) -> list[Observed]:
     ]
 
 
+def scores(
+    seed: int,
+    days: int,
+    rows: int,
+    *,
+    auc: float = 0.93,
+    rate: float = 0.2,
+    day_effect: float = 0.0,
+    labelled: float = 1.0,
+) -> ScoreCells:
+    """Return days of a classifier's rows; *day_effect* is the s.d. of a day's base rate."""
+    rng = np.random.default_rng(seed)
+    day = np.repeat(np.arange(days), rows)
+    rates = np.clip(rng.normal(rate, day_effect, days), 0.01, 0.99)[day]
+    truth = (rng.random(day.size) < rates).astype(np.int64)
+    distance = math.sqrt(2) * stats.norm.ppf(auc)
+    score = stats.norm.cdf(rng.normal(size=day.size) + distance * (truth - 0.5))
+    found = ClassRows(
+        task="binary",
+        classes=("on time", "late"),
+        labels=np.where(rng.random(day.size) < labelled, truth, -1),
+        predictions=(score >= 0.5).astype(np.int64),
+        scores=score,
+    )
+    return summarise(found, day, days, edges=EDGES)
+
+
+def labelled(windows: ScoreCells, reference: ScoreCells | None) -> Observed:
+    """Return the last of *windows* as a monitor of labels sees it, 100 series to a budget."""
+    rows = {"x": np.arange(200) % 7}
+    observed = frames(rows, rows, features=["x"])
+    settings = settings_for(Every("day"), series=100)
+    return replace(observed, settings=settings, scored=Scored(windows=windows, reference=reference))
+
+
 def _last_row(starts: np.ndarray, end: datetime) -> datetime:
     before = starts[starts < np.datetime64(end.replace(tzinfo=None), "us")]
     return before[-1].astype(datetime).replace(tzinfo=end.tzinfo)
@@ -83,6 +123,18 @@ def judged_frames() -> Callable[..., Observed]:
 def judged_stream() -> Callable[..., list[Observed]]:
     """Return `stream`."""
     return stream
+
+
+@pytest.fixture
+def scored_days() -> Callable[..., ScoreCells]:
+    """Return `scores`."""
+    return scores
+
+
+@pytest.fixture
+def with_labels() -> Callable[..., Observed]:
+    """Return `labelled`."""
+    return labelled
 
 
 @pytest.fixture

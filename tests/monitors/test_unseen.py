@@ -15,12 +15,12 @@ from watchkeeper.monitors.unseen import UnseenConfig
 
 Ask = Callable[..., dict[str, Finding]]
 Moments = Callable[..., np.ndarray]
-ROWS = 1000
+ROWS = 2000
 
 
 @pytest.fixture
 def days(judged_stream: Callable[..., list[Observed]], moments: Moments) -> Callable[..., Any]:
-    """Return a function from extra names a day to the days' windows, of 1,000 rows each."""
+    """Return a function from extra names a day to the days' windows, of 2,000 rows each."""
 
     def judged(*extra: Sequence[str]) -> list[Observed]:
         rng = np.random.default_rng(0)
@@ -54,11 +54,11 @@ def test_single_rows_of_new_names_are_quiet_but_named(ask: Ask, days: Callable[.
 
 def test_a_large_share_names_the_largest(ask: Ask, days: Callable[..., Any]) -> None:
     """The share decides, the names say what it is made of."""
-    found = ask("unseen", days(["X"] * 200 + ["Y"] * 100)[0])["dest"]
+    found = ask("unseen", days(["X"] * 400 + ["Y"] * 200)[0])["dest"]
 
     assert found.level is Level.CRITICAL
     assert found.value == 0.3
-    assert found.reason.endswith("; 'X' in 200 rows, 'Y' in 100 rows")
+    assert found.reason.endswith("; 'X' in 400 rows, 'Y' in 200 rows")
 
 
 def test_the_number_of_rows_is_a_setting(ask: Ask, days: Callable[..., Any]) -> None:

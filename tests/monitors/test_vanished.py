@@ -42,7 +42,7 @@ def test_a_category_that_always_came_is_missed(ask: Ask, days: Callable[..., Any
 
     assert [f.level for f in found] == [Level.CRITICAL] * 7 + [Level.OK] * 2
     assert found[0].reason.startswith(
-        "none of 400 rows has 'c'; every window before had at least 2"
+        "none of 400 rows has 'c'; every window before had at least 30.5"
     )
     assert found[0].value == 0.0
     assert found[0].upper == pytest.approx(3.84 / 403.84, rel=1e-2)

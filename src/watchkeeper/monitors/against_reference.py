@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
-
-import numpy as np
 
 from watchkeeper.errors import ConfigError
 from watchkeeper.model import Finding, Level, Measure, MetricValue
 from watchkeeper.model.figures import count, interval, number, times
-from watchkeeper.monitors.observed import Observed, Scored
-from watchkeeper.performance.against_reference import LEAST_LABELS, SPANS, Comparison, compare
+from watchkeeper.monitors.observed import Observed
+from watchkeeper.performance.against_reference import LEAST_LABELS, Comparison, compare
 from watchkeeper.performance.metrics import evaluate
 from watchkeeper.performance.summary import ScoreCells
 from watchkeeper.stats.metric import Metric
@@ -41,7 +39,7 @@ def require_rising(name: str, warning: float, critical: float) -> None:
 
 def metric_finding(
     observed: Observed,
-    scored: Scored,
+    recent: Mapping[int, ScoreCells],
     *,
     monitor: Literal["performance", "label_drift"],
     metric: Metric,
@@ -53,19 +51,17 @@ def metric_finding(
     An alarm is a change for the worse (either way where neither is) that is sure and matters.
     The longer spans' alarms are quietened where the newest windows rule such a change out: the
     model has recovered. ``ok`` says that a critical change is ruled out at 95 %; without any
-    alarm, and where that cannot be said, the answer is ``unknown``. *judgements* share the
-    error of a window.
+    alarm, and where that cannot be said, the answer is ``unknown``. *recent* are the spans'
+    cells (`last_windows`); *judgements* share the error of a window.
     """
-    newest = evaluate(scored.windows, [metric.name])[-1] if len(scored.windows) else None
-    if newest is None:
-        return _unknown(observed, monitor, metric, None, "no window has rows yet")
-    if scored.reference is None:
-        why = "the reference has no labels to compare with"
+    newest = evaluate(recent[1], [metric.name])[0] if recent else None
+    reference = observed.scored.reference if observed.scored else None
+    if reference is None or newest is None:
+        why = "the reference has no labels to compare with" if newest else "there is no window yet"
         return _unknown(observed, monitor, metric, newest, why)
-    tail = _tail(observed, metric, judgements)
-    found = compare(metric.name, scored.windows, scored.reference, tail=tail)
+    found = compare(metric.name, recent, reference, tail=_tail(observed, metric, judgements))
     if not found:
-        why = _too_few(scored, scored.reference, metric)
+        why = _too_few(recent, reference, metric)
         return _unknown(observed, monitor, metric, newest, why)
     judge = _Judge(metric.higher_is_better, tolerance, found[0].reference.value or 0.0)
     if judge.scale == 0.0:
@@ -217,15 +213,13 @@ def _matured(value: MetricValue) -> Measure:
     return Measure(name="matured_share", value=value.matured_share, unit="share")
 
 
-def _too_few(scored: Scored, reference: ScoreCells, metric: Metric) -> str:
+def _too_few(recent: Mapping[int, ScoreCells], reference: ScoreCells, metric: Metric) -> str:
     """Return which side has not enough labels for an interval."""
     base = evaluate(reference.total(), [metric.name])[0]
     if base.n_labelled < LEAST_LABELS or base.lower is None or base.upper is None:
         why = base.reason or f"{times(base.n_labelled, 'label')}, {LEAST_LABELS} are needed"
         return f"the reference cannot be compared with: {why}"
-    longest = max(span for span in SPANS if span <= len(scored.windows))
-    recent = scored.windows.select(np.arange(len(scored.windows) - longest, len(scored.windows)))
-    value = evaluate(recent.total(), [metric.name])[0]
+    value = evaluate(recent[max(recent)], [metric.name])[0]
     arrived = f"labels of {count(value.n_labelled)} of {times(value.n, 'row')} have arrived"
     if value.n_labelled < LEAST_LABELS:
         return f"{arrived}, {LEAST_LABELS} are needed"

@@ -9,6 +9,7 @@ from watchkeeper.model import Finding
 from watchkeeper.monitors.against_reference import Tolerance, metric_finding, require_rising
 from watchkeeper.monitors.config import MonitorConfig
 from watchkeeper.monitors.observed import Observed
+from watchkeeper.performance.against_reference import last_windows
 from watchkeeper.performance.metrics import metrics_named
 
 
@@ -33,7 +34,7 @@ def check(observed: Observed, config: LabelDriftConfig) -> Iterator[Finding]:
         return
     yield metric_finding(
         observed,
-        scored,
+        last_windows(scored.windows),
         monitor="label_drift",
         metric=metrics_named(["base_rate"], "binary")[0],
         tolerance=Tolerance(warning=config.warning, critical=config.critical),

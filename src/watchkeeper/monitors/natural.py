@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy import stats
-
 from watchkeeper.errors import NotEnoughData
 from watchkeeper.model.figures import finite
+from watchkeeper.monitors.distance_interval import half_width, half_width_without_counts
 from watchkeeper.monitors.judged_series import JudgedSeries
 from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.quality.decision import Why
@@ -16,12 +15,10 @@ from watchkeeper.quality.decision.groups import shape_groups
 from watchkeeper.quality.decision.rules import SHARES
 from watchkeeper.stats.interval import mean, wilson
 
-_Z = float(stats.norm.isf(0.025))
 _ROWS_A_GROUP = 5
 # The logarithm of no rows is taken as that of half a row.
 _LEAST_ROWS = 0.75
 _NO_DIFFERENCE = 1e-9
-_MOST_GROUPS = 30
 
 Ends = tuple[float | None, float | None]
 _NO_ENDS: Ends = (None, None)
@@ -157,16 +154,14 @@ def _of_mean(series: JudgedSeries, column: ColumnBaseline) -> Ends:
 
 
 def _of_shape(series: JudgedSeries, column: ColumnBaseline) -> Ends:
-    """Return the interval by the delta method: variance 4 k PSI + 2 (groups - 1) k**2.
-
-    Windows in time: given the baseline as it is (k = 1/n); frames: both are samples
-    (k = 1/n + 1/m).
-    """
-    k, most = 1.0 / series.rows, _MOST_GROUPS
-    if series.observed.settings is None:
-        k += 1.0 / max(column.present, 1)
+    """Return the interval; windows in time: given their baseline as it is."""
+    if series.observed.settings is not None or series.cells is None:
+        groups = shape_groups(column.bins, column.total)
+        half = half_width_without_counts(series.value, series.rows, groups.size)
+    else:
         most = series.rows // _ROWS_A_GROUP
-    groups = shape_groups(column.bins, column.total, at_most=most).size
-    variance = 4.0 * k * max(series.value, 0.0) + 2.0 * (groups - 1) * k**2
-    half = _Z * math.sqrt(variance)
-    return series.value - half, series.value + half
+        groups = shape_groups(column.bins, column.total, at_most=most)
+        then, now = groups.counts(column.total)[0], groups.counts(series.cells)[0]
+        used = (then + now) > 0
+        half = half_width(then[used], now[used]) if column.present else math.nan
+    return finite(series.value - half), finite(series.value + half)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from watchkeeper.model import Measure
+from watchkeeper.monitors.distance_interval import half_width
 from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.profile.column_cells import ColumnCells
 from watchkeeper.quality.decision.groups import shape_groups
@@ -54,9 +55,7 @@ def distances(column: ColumnBaseline, cells: ColumnCells) -> tuple[Measure, ...]
 
 
 def _of_groups(then: Floats, now: Floats) -> tuple[Measure, ...]:
-    k = 1.0 / float(now.sum()) + 1.0 / float(then.sum())
-    debiased = psi(then, now, debias=True)
-    half = _Z * math.sqrt(4.0 * k * max(debiased, 0.0) + 2.0 * (then.size - 1) * k**2)
+    debiased, half = psi(then, now, debias=True), half_width(then, now)
     return (
         Measure(
             name="psi_debiased",

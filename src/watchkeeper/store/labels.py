@@ -47,8 +47,9 @@ def write_labels(store: Store, model: str, table: pa.Table) -> WriteResult:
     """Record labels of *model*; when this returns they are on the disk.
 
     Nothing is overwritten: a correction is a later row. Only the very same record a second
-    time is dropped, and counted: who goes back to an earlier label gives its ``observed_at``. A label lies on the day of its prediction; where
-    ``prediction_time`` is not given it is looked up, back to the model's ``label_horizon``.
+    time is dropped, and counted: who goes back to an earlier label gives its ``observed_at``.
+    A label lies on the day of its prediction; where ``prediction_time`` is not given it is
+    looked up, back to the model's ``label_horizon``.
     A label whose prediction is not there (yet) is kept without a day, and readers join it to
     the prediction when that comes.
 

@@ -111,10 +111,12 @@ class OwnHistory:
         found = limits(memory, now, settings)
         chosen = self._choose(now, found)
         there = self._there(window)
-        level, why = self._levels(window, chosen, there)
+        # The way back from an incident is a step too: no finding, and no measure of later ones.
+        muted = self._kinds.jump & self._kinds.any_in_column(memory.just_open)
+        level, why = self._levels(window, chosen, there, muted)
         plain = look_up(memory, window.value[0], self._kinds, settings)
         self._judge_plain(plain, window.value[0], there, level, why)
-        open_for, accepted = self._update(window, now, found, chosen, level >= 2, there)
+        open_for, accepted = self._update(window, now, found, chosen, level >= 2, there, muted)
         is_plain = self._kinds.plain
         return Judged(
             keys=self.keys,
@@ -163,10 +165,11 @@ class OwnHistory:
             ready=best >= 0,
         )
 
-    def _levels(self, window: WindowSeries, c: _Chosen, there: Bools) -> tuple[Ints, Ints]:
+    def _levels(
+        self, window: WindowSeries, c: _Chosen, there: Bools, muted: Bools
+    ) -> tuple[Ints, Ints]:
         kinds = self._kinds
-        muted = kinds.jump & kinds.any_in_column(self._memory.just_open)
-        known = there & c.ready & ~muted
+        known = there & c.ready & ~muted & ~kinds.plain
         single, pair = self._alarms(c, known)
         alarm = single | pair
         gross = c.effect >= kinds.gross
@@ -233,15 +236,17 @@ class OwnHistory:
         chosen: _Chosen,
         alarm: Bools,
         there: Bools,
+        muted: Bools,
     ) -> tuple[Ints, Bools]:
         memory, kinds, settings = self._memory, self._kinds, self.settings
         outcome = Outcome(there, kinds.any_in_column(alarm))
+        clean = outcome.clean & ~muted
         accepted = follow_incidents(memory, now, found, outcome, kinds, settings)
         open_for = memory.open_for.copy()
-        remember(memory, window, now, outcome.clean, kinds, settings)
-        push(memory, window, outcome.clean)
+        remember(memory, window, now, clean, kinds, settings)
+        push(memory, window, clean)
         memory.last_off = np.where(there, now.off, np.nan)
-        keep = outcome.clean & chosen.ready
+        keep = clean & chosen.ready
         memory.incumbent = np.where(keep, chosen.baseline, memory.incumbent)
         if accepted.any():
             absorb(memory, now, found, accepted, kinds, settings)

@@ -140,7 +140,11 @@ def absorb(
     memory.worst[:, accepted] = 0.0
     memory.open_for[accepted] = 0
     memory.last_off[:, accepted] = np.nan
-    memory.seen[accepted] = np.nan
+    plain = accepted & kinds.plain
+    seen = np.where(there, memory.value[recent], np.nan)
+    memory.seen[plain] = np.nan
+    memory.seen[plain, : settings.absorb_after] = seen[:, plain].T
+    memory.seen_slot[plain] = settings.absorb_after % settings.history
 
 
 def _remember_worst(

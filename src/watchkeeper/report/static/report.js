@@ -35,7 +35,10 @@
     el.dataset.drawn = "1";
   }
   const seen = new IntersectionObserver(all => all.filter(e => e.isIntersecting).forEach(e => { seen.unobserve(e.target); draw(e.target); }), { rootMargin: "300px" });
-  $$(".plot").forEach(el => seen.observe(el));
+  // The observer waits for a frame, which a page that is only photographed may never get.
+  const near = el => { const box = el.getBoundingClientRect(); return box.width && box.top < innerHeight + 300 && box.bottom > -300; };
+  const plots = $$(".plot"), first = new Set(plots.filter(near));
+  plots.forEach(el => first.has(el) ? draw(el) : seen.observe(el));
   const redraw = () => Promise.all($$(".plot[data-drawn]").map(draw));
   let wait, width = innerWidth;
   addEventListener("resize", () => { if (innerWidth === width) return; width = innerWidth; clearTimeout(wait); wait = setTimeout(redraw, 150); });

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake import (
+    CommitProperties,
+    DeltaTable,
+    PostCommitHookProperties,
+    Transaction,
+    write_deltalake,
+)
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
@@ -150,6 +156,11 @@ class LakeTable:
                 snapshot.handle.schema(),
                 partition_by="day",
                 commit_properties=_once(transaction),
+                # Looking for expired log files costs more than all the rest of a commit:
+                # it is left to compaction, whose commits change no data.
+                post_commithook_properties=PostCommitHookProperties(
+                    cleanup_expired_logs=not data_change
+                ),
             )
         except CommitFailedError as error:
             raise WriteConflict(f"{self.path} changed while it was written") from error
