@@ -6,14 +6,16 @@ import dataclasses
 import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
-from watchkeeper.config.assemble import assemble
+from watchkeeper.config import assemble, parse
+from watchkeeper.errors import ConfigError
 from watchkeeper.model import Every, Finding, Level, Window
+from watchkeeper.model.finding import finding_from_dict
 from watchkeeper.monitors import MONITORS, Monitor, MonitorConfig, Observed, Scored
 from watchkeeper.performance import ClassRows, edges_from_reference, summarise
 from watchkeeper.profile import Baseline, open_frame, profile_rows, utc_hours, utc_microseconds
@@ -56,7 +58,7 @@ def moments(first: int, days: int) -> Any:
     return start + np.arange(days * ROWS) * step
 
 
-@lru_cache(maxsize=2)
+@cache
 def reference(timed: bool) -> Baseline:
     """Return a baseline of 40 days, with or without their times."""
     data = rows(DAYS * ROWS)
@@ -157,6 +159,12 @@ each_case = pytest.mark.parametrize("case", CASES)
 each_view = pytest.mark.parametrize("see", [as_frame, as_window], ids=["frame", "window"])
 
 
+@cache
+def observe(case: str, see: Callable[..., Observed]) -> Observed:
+    """Return the case's window; monitors leave it alone, so all may have the same."""
+    return CASES[case](see)
+
+
 def asked(monitor: Monitor, observed: Observed) -> list[Finding]:
     """Return what the monitor finds with its default settings."""
     return list(monitor.check(observed, monitor.config()))
@@ -181,21 +189,37 @@ def test_settings_have_defaults_and_are_a_frozen_dataclass(monitor: Monitor) -> 
 def test_settings_are_read_from_the_configuration() -> None:
     """Every monitor has its table, and what the file leaves out is the default."""
     schema = assemble({m.name: m.config for m in MONITORS})
-    settings = schema.model_validate({"monitor": {m.name: {"enabled": False} for m in MONITORS}})
+    text = "\n".join(f"[monitor.{m.name}]\nenabled = false" for m in MONITORS)
+    settings = parse(text, schema, where="watchkeeper.toml")
 
     for monitor in MONITORS:
-        assert getattr(settings.monitors, monitor.name) == monitor.config(enabled=False)
+        assert settings.monitor(monitor.name) == monitor.config(enabled=False)
 
 
 def test_tables_of_the_configuration_reach_the_monitor() -> None:
     """Ranges and names come as TOML writes them: lists."""
+    text = """
+    [monitor.contract.ranges]
+    age = [0, 120.0]
+    [monitor.contract.categories]
+    origin = ["JFK", "LGA"]
+    [monitor.performance]
+    metrics = ["roc_auc"]
+    """
     schema = assemble({m.name: m.config for m in MONITORS})
-    table = {"ranges": {"age": [0.0, 120.0]}, "categories": {"c": ["a", "b"]}}
-    settings = schema.model_validate({"monitor": {"contract": table}})
+    settings = parse(text, schema, where="watchkeeper.toml")
 
-    contract: Any = settings.monitors.contract  # type: ignore[attr-defined]
-    assert contract.ranges == {"age": (0.0, 120.0)}
-    assert contract.categories == {"c": ("a", "b")}
+    assert settings.monitor("contract").ranges == {"age": (0.0, 120.0)}
+    assert settings.monitor("contract").categories == {"origin": ("JFK", "LGA")}
+    assert settings.monitor("performance").metrics == ("roc_auc",)
+
+
+def test_a_wrong_setting_is_an_error_of_the_file() -> None:
+    """What a monitor refuses is reported with the other problems, before anything runs."""
+    schema = assemble({m.name: m.config for m in MONITORS})
+
+    with pytest.raises(ConfigError, match="did you mean 'roc_auc'"):
+        parse('[monitor.performance]\nmetrics = ["roc_acu"]', schema, where="watchkeeper.toml")
 
 
 @each_monitor
@@ -212,7 +236,7 @@ def test_every_finding_has_a_level_a_reason_and_no_nan(
     monitor: Monitor, see: Callable[..., Observed], case: str
 ) -> None:
     """Whatever the window holds: nothing is raised, nothing is said without its reason."""
-    observed = CASES[case](see)
+    observed = observe(case, see)
     found = asked(monitor, observed)
 
     assert len({f.subject for f in found}) == len(found)
@@ -236,7 +260,7 @@ def test_a_value_has_an_interval_or_the_reason_says_why_not(
 ) -> None:
     """A number alone tempts to trust it; an interval contains its value."""
     excuses = ("counted in full", "without interval", "measured exactly", "needs", "too few rows")
-    for finding in asked(monitor, CASES[case](see)):
+    for finding in asked(monitor, observe(case, see)):
         if finding.value is None:
             continue
         if finding.lower is None or finding.upper is None:
@@ -250,7 +274,7 @@ def test_a_value_has_an_interval_or_the_reason_says_why_not(
 @each_view
 def test_asks_twice_and_gets_the_same(monitor: Monitor, see: Callable[..., Observed]) -> None:
     """No state, no clock, no random number."""
-    observed = CASES["clean"](see)
+    observed = observe("clean", see)
 
     assert asked(monitor, observed) == asked(monitor, observed)
 
@@ -259,7 +283,7 @@ def test_asks_twice_and_gets_the_same(monitor: Monitor, see: Callable[..., Obser
 @each_view
 def test_leaves_what_it_sees_alone(monitor: Monitor, see: Callable[..., Observed]) -> None:
     """All monitors of a window share its arrays and the global random state."""
-    observed = CASES["unseen"](see)
+    observed = observe("unseen", see)
     state = np.random.get_state()[1].copy()  # noqa: NPY002
     arrays = [
         array
@@ -283,7 +307,7 @@ def test_an_empty_window_is_never_ok_about_its_rows(
     if monitor.name in about_rows:
         return
 
-    assert all(f.level is Level.UNKNOWN for f in asked(monitor, CASES["no row"](see)))
+    assert all(f.level is Level.UNKNOWN for f in asked(monitor, observe("no row", see)))
 
 
 @each_monitor
@@ -304,9 +328,7 @@ def test_findings_survive_the_way_to_the_lake(
     monitor: Monitor, see: Callable[..., Observed]
 ) -> None:
     """Plain values only, and back."""
-    from watchkeeper.model.finding import finding_from_dict
-
-    for finding in asked(monitor, CASES["clean"](see)):
+    for finding in asked(monitor, observe("clean", see)):
         assert finding_from_dict(finding.to_dict()) == finding
 
 

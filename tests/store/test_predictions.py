@@ -225,7 +225,7 @@ def test_a_batch_of_nothing_new_is_no_commit(store: Store) -> None:
     ("change", "message"),
     [
         (lambda t: t.drop_columns(["version"]), "column 'version' is missing"),
-        (lambda t: t.append_column("scroe", pa.array([1.0])), "did you mean 'score'"),
+        (lambda t: t.append_column("score_", pa.array([1.0])), "did you mean 'score'"),
         (lambda t: t.append_column("environment", pa.array(["prod"])), "environment is 'prod'"),
         (lambda t: t.append_column("status", pa.array(["ok"])), "status is 'ok'"),
         (lambda t: t.set_column(2, "version", pa.nulls(1)), "version is missing in 1 of 1 rows"),
@@ -268,4 +268,14 @@ def test_an_unknown_column_cannot_be_read(store: Store) -> None:
     """The nearest one is named."""
     write_predictions(store, "m", batch("a"))
     with pytest.raises(DataError, match="did you mean 'score'"):
-        read_predictions(store, "m", ["scroe"])
+        read_predictions(store, "m", ["score_"])
+
+
+def test_rows_whose_hashes_collide_are_told_apart(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hit among the hashes is looked up in the rows; here every hash is 7."""
+    monkeypatch.setattr("watchkeeper.store.identity.hash", lambda _: 7, raising=False)
+    assert write_predictions(store, "m", batch("a", "b", "a")).accepted == 2
+    assert write_predictions(store, "m", batch("b", "c", "c")).accepted == 1
+    assert ids(store) == ["a", "b", "c"]

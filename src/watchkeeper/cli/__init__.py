@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from watchkeeper.cli.check import check
 from watchkeeper.cli.config import config
+from watchkeeper.cli.demo import demo
 from watchkeeper.cli.doctor import doctor
 from watchkeeper.cli.execute import execute
 from watchkeeper.cli.init import init
@@ -19,7 +20,16 @@ from watchkeeper.cli.metrics import metrics
 from watchkeeper.cli.run import run
 from watchkeeper.cli.status import status
 
-COMMANDS: tuple[Callable[..., int], ...] = (init, check, metrics, run, status, config, doctor)
+COMMANDS: tuple[Callable[..., int], ...] = (
+    demo,
+    init,
+    check,
+    metrics,
+    run,
+    status,
+    config,
+    doctor,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

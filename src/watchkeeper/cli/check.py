@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from watchkeeper.cli.exit_code import FailOn, exit_code
 from watchkeeper.cli.options import (
-    Columns,
-    EveryWindow,
     FailOnLevel,
     Json,
     Label,
@@ -22,9 +20,14 @@ from watchkeeper.cli.options import (
     TimeZone,
     names,
     score_columns,
+    window,
 )
-from watchkeeper.cli.output import note, print_json, print_rich
+from watchkeeper.cli.output import note, print_json, print_rich, write_html
+from watchkeeper.cli.progress import progress_bar
 from watchkeeper.errors import ConfigError
+
+if TYPE_CHECKING:
+    from watchkeeper.report import Report
 
 
 def check(
@@ -46,12 +49,23 @@ def check(
     positive: Positive = None,
     timestamp: Timestamp = None,
     id: Annotated[str | None, typer.Option(metavar="COLUMN", help="Column of the ids.")] = None,
-    features: Columns = None,
-    ignore: Columns = None,
-    categorical: Columns = None,
-    segments: Columns = None,
-    weight: Annotated[str | None, typer.Option(metavar="COLUMN")] = None,
-    every: EveryWindow = None,
+    features: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN,...", help="Columns to watch; default all without a part."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN,...", help="Columns to leave out.")
+    ] = None,
+    categorical: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN,...", help="Number columns that are codes."),
+    ] = None,
+    every: Annotated[
+        str | None,
+        typer.Option(
+            metavar="1h|1d|1w|ROWS", help="Judge window by window: in time, or of so many rows."
+        ),
+    ] = None,
     tz: TimeZone = None,
     false_alarms_per_week: Annotated[
         float, typer.Option(help="Budget of false alarms for windows in time.")
@@ -74,33 +88,43 @@ def check(
             "check needs something taken as normal, and only one",
             hint="give --reference FILE, or --split WHEN with --timestamp COLUMN",
         )
-    from watchkeeper.app.check import check as judge
+    from watchkeeper.report.check import check as judge
 
-    report = judge(
-        current,
-        reference,
-        split=split,
-        task=task,
-        prediction=prediction,
-        score=score_columns(score),
-        label=label,
-        positive=positive,
-        timestamp=timestamp,
-        id=id,
-        features=names(features) or None,
-        ignore=names(ignore),
-        categorical=names(categorical),
-        segments=names(segments),
-        weight=weight,
-        every=every,
-        tz=tz,
-        false_alarms_per_week=false_alarms_per_week,
-    )
+    with progress_bar("judging"):
+        report = judge(
+            current,
+            reference,
+            split=split,
+            task=task,
+            prediction=prediction,
+            score=score_columns(score),
+            label=label,
+            positive=positive,
+            timestamp=timestamp,
+            id=id,
+            features=names(features) or None,
+            ignore=names(ignore),
+            categorical=names(categorical),
+            every=window(every),
+            tz=tz,
+            false_alarms_per_week=false_alarms_per_week,
+        )
     if html is not None:
-        report.to_html(html)
+        write_html(report, html)
         note(f"report written to {html}")
     if json:
-        print_json(report.to_dicts())
+        print_json(_plain(report))
     else:
         print_rich(report)
     return exit_code((finding.level for finding in report.findings), fail_on)
+
+
+def _plain(report: Report) -> dict[str, object]:
+    return {
+        "level": report.level,
+        "verdict": report.verdict,
+        "rows_reference": report.rows_reference,
+        "rows_current": report.rows_current,
+        "notes": report.notes,
+        "findings": report.to_dicts(),
+    }

@@ -20,8 +20,9 @@ def init(workspace: WorkspaceFolder = Path("watch"), json: Json = False) -> int:
     from watchkeeper.app.settings import write_settings
     from watchkeeper.app.workspace import open_workspace
 
-    written = write_settings(workspace)
-    open_workspace(workspace)
+    # First: in a folder that holds something else nothing is written.
+    with open_workspace(workspace):
+        written = write_settings(workspace)
     if json:
         print_json({"workspace": str(workspace), "written": [str(path) for path in written]})
         return 0

@@ -8,7 +8,6 @@ import typer
 
 from watchkeeper.cli.exit_code import ExitCode
 from watchkeeper.cli.options import (
-    Columns,
     EveryWindow,
     Frame,
     Json,
@@ -21,7 +20,8 @@ from watchkeeper.cli.options import (
     names,
     score_columns,
 )
-from watchkeeper.cli.output import print_json
+from watchkeeper.cli.output import note, print_json
+from watchkeeper.cli.progress import progress_bar
 
 
 def metrics(
@@ -37,7 +37,10 @@ def metrics(
     task: TaskName = None,
     timestamp: Timestamp = None,
     every: EveryWindow = None,
-    by: Columns = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN,...", help="Columns whose values make groups."),
+    ] = None,
     threshold: Annotated[
         float, typer.Option(help="Least score of a positive answer, without --prediction.")
     ] = 0.5,
@@ -50,21 +53,24 @@ def metrics(
     """
     from watchkeeper.app.metrics import metrics as measure
 
-    table = measure(
-        frame,
-        names(metrics) or None,
-        label=label,
-        score=score_columns(score),
-        prediction=prediction,
-        positive=positive,
-        task=task,
-        timestamp=timestamp,
-        every=every,
-        by=names(by),
-        threshold=threshold,
-        tz=tz,
-    )
+    with progress_bar("measuring"):
+        table = measure(
+            frame,
+            names(metrics) or None,
+            label=label,
+            score=score_columns(score),
+            prediction=prediction,
+            positive=positive,
+            task=task,
+            timestamp=timestamp,
+            every=every,
+            by=names(by),
+            threshold=threshold,
+            tz=tz,
+        )
     if json:
+        for notice in table.notices:
+            note(notice)
         print_json(table.to_dicts())
     else:
         typer.echo(str(table))

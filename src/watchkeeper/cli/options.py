@@ -45,7 +45,6 @@ TimeZone = Annotated[
     str | None,
     typer.Option("--tz", metavar="ZONE", help="Zone of times without one, and of the windows."),
 ]
-Columns = Annotated[list[str] | None, typer.Option(metavar="COLUMN,...")]
 
 
 def names(values: Sequence[str] | None) -> tuple[str, ...]:
@@ -53,6 +52,11 @@ def names(values: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(
         name.strip() for value in values or () for name in value.split(",") if name.strip()
     )
+
+
+def window(text: str | None) -> str | int | None:
+    """Return what ``every=`` takes: a number stands for so many rows, other text for a time."""
+    return int(text) if text is not None and text.isdecimal() else text
 
 
 def score_columns(values: Sequence[str] | None) -> str | Mapping[Any, str] | None:

@@ -7,9 +7,15 @@ import math
 import sys
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+from watchkeeper.errors import ConfigError
+
+if TYPE_CHECKING:
+    from watchkeeper.report import Report
 
 _WIDTH_OF_A_FILE = 160
 
@@ -27,6 +33,19 @@ def print_rich(*renderables: object) -> None:
     console = Console(width=width, highlight=False, emoji=False)
     for renderable in renderables:
         console.print(renderable)
+
+
+def write_html(report: Report, path: Path) -> None:
+    """Write *report* to *path* as one HTML file; its folder is made where there is none.
+
+    Raises:
+        ConfigError: nothing can be written there.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        report.to_html(path)
+    except OSError as error:
+        raise ConfigError(f"--html {path}: cannot be written: {error.strerror}") from error
 
 
 def note(text: str) -> None:

@@ -33,23 +33,25 @@ def number(value: float | None, *, unit: str = "", like: Sequence[float | None] 
     scale = 100.0 if unit == "share" else 1.0
     sizes = [abs(v) * scale for v in (value, *like) if v is not None and math.isfinite(v)]
     whole = scale == 1 and all(s == int(s) for s in sizes) and (not like or max(sizes) >= 2)
-    text = _decimal(value * scale, 0 if whole else _decimals(max(sizes), share=scale > 1))
+    whole = whole or unit == "rows"
+    text = _decimal(value * scale, 0 if whole else _decimals(sizes, share=scale > 1))
     return f"{text}{PER_CENT}" if unit == "share" else text
 
 
-def _decimals(size: float, *, share: bool) -> int:
+def _decimals(sizes: Sequence[float], *, share: bool) -> int:
+    size = max(sizes)
     if share:
-        return 0 if size in (0.0, 100.0) else 1 if size >= 1 else 2
+        return 0 if set(sizes) <= {0.0, 100.0} else 1 if size >= 1 else 2
     if size == 0 or size >= 1000:
         return 0
-    if size >= 1:
+    if size > 1:
         return 1 if size >= 10 else 2
     return 3 if size >= 0.01 else min(9, 1 - math.floor(math.log10(size)))
 
 
 def _decimal(value: float, decimals: int) -> str:
-    if abs(value) >= 1e12:
-        return f"{value:.3g}".replace("-", MINUS)
+    if abs(value) >= 1e12 or (0 < abs(value) < 1e-6 and decimals > 6):
+        return f"{value:.2g}".replace("-", MINUS)
     text = f"{value:,.{decimals}f}"
     return text.lstrip("-") if float(text.replace(",", "")) == 0 else text.replace("-", MINUS)
 

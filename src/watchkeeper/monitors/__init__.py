@@ -2,7 +2,8 @@
 
 To add one: write ``<name>.py`` beside this file with a config dataclass (or `MonitorConfig`)
 and ``check(observed, config)``, then add one row to ``MONITORS``. Evaluation, configuration,
-the docs table and ``tests/contracts/test_monitors.py`` read this tuple.
+the docs table and ``tests/contracts/test_monitors.py`` read this tuple. One finding per subject
+and monitor; whoever calls `check` heeds ``config.enabled``.
 """
 
 from __future__ import annotations

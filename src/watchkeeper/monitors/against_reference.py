@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from watchkeeper.errors import ConfigError
 from watchkeeper.model import Finding, Level, Measure, MetricValue
-from watchkeeper.model.figures import count, interval, number, times
+from watchkeeper.model.figures import count, number, times
 from watchkeeper.monitors.observed import Observed
-from watchkeeper.performance.against_reference import LEAST_LABELS, Comparison, compare
+from watchkeeper.performance.against_reference import LEAST_LABELS, Comparison, Span, compare
 from watchkeeper.performance.metrics import evaluate
 from watchkeeper.performance.summary import ScoreCells
 from watchkeeper.stats.metric import Metric
@@ -160,12 +161,10 @@ def _finding(
 
 def _reason(level: Level, c: Comparison, judge: _Judge) -> str:
     value, reference = c.value, c.reference
-    beside = [value.value, c.interval.lower, c.interval.upper, reference.value]
-    here, there = number(value.value, like=beside), number(reference.value, like=beside)
-    span = interval(value.value, c.interval.lower, c.interval.upper)
+    beside = [value.value, reference.value]
+    here, there = (number(v, like=beside) for v in beside)
     over = "in this window" if c.span == 1 else f"over the last {c.span} windows"
     change = number(c.difference, like=beside)
-    likely = interval(c.difference, c.likely.lower, c.likely.upper)
     critical = number(judge.critical, like=beside)
     verdict = {
         Level.OK: f"a critical change ({critical}) is ruled out",
@@ -175,12 +174,20 @@ def _reason(level: Level, c: Comparison, judge: _Judge) -> str:
         f"changes from {number(judge.warning, like=beside)} on matter, {critical} is critical",
     )
     parts = [
-        f"{here} {span} {over}, {there} in the reference: off by {change} {likely}, {verdict}",
+        f"{here}{_ends(c.interval, beside)} {over}, {there} in the reference: "
+        f"off by {change}{_ends(c.likely, beside)}, {verdict}",
         f"labels of {count(value.n_labelled)} of {times(value.n, 'row')} have arrived",
         _dispersion(c),
         value.reason,
     ]
     return "; ".join(part for part in parts if part)
+
+
+def _ends(span: Span, beside: Sequence[float | None]) -> str:
+    """Return an interval with the decimals of what stands beside it; nothing without an end."""
+    if not math.isfinite(span.upper - span.lower):
+        return ""
+    return f" [{number(span.lower, like=beside)}, {number(span.upper, like=beside)}]"
 
 
 def _dispersion(c: Comparison) -> str:

@@ -68,7 +68,7 @@ def _verdict(series: JudgedSeries, told: Natural) -> str:
         return f"none of {seen} was like that" if never else f"{seen} had the like"
     if series.observed.settings is None:
         return _of_frames(series, told)
-    said = f"{_difference(series)}{_limit(series, told)}"
+    said = f"{_difference(series, told)}{_limit(series, told)}"
     if series.why in (Why.GROSS, Why.RISING):
         what = (
             "a gross difference" if series.why is Why.GROSS else "they hardly ever occurred before"
@@ -89,7 +89,7 @@ def _misfits(series: JudgedSeries) -> str:
 
 
 def _of_frames(series: JudgedSeries, told: Natural) -> str:
-    said = f"{_difference(series)}{_limit(series, told)}"
+    said = f"{_difference(series, told)}{_limit(series, told)}"
     if series.why is Why.GROSS:
         return f"{said}: a gross difference, though {count(series.rows)} rows are few"
     needed = FALSE_ALARM_SHARE / max(len(series.observed.judged.keys), 1)
@@ -98,10 +98,12 @@ def _of_frames(series: JudgedSeries, told: Natural) -> str:
     return f"{said}; p {chance}, {number(needed)} needed, rows taken as independent"
 
 
-def _difference(series: JudgedSeries) -> str:
+def _difference(series: JudgedSeries, told: Natural) -> str:
     """Return "off by 49.1 (2.9 s.d.), "; nothing for distances, which are differences."""
     if series.measure == "shape":
         return ""
+    if series.measure == "volume" and told.value == 0.0:
+        return "none came, "
     fewer = series.rule.increases_only and series.off < 0
     less = " below it (only above is judged)" if fewer else ""
     in_sd = f" ({number(abs(series.off))} s.d.)" if _sd(series) else ""

@@ -93,12 +93,13 @@ def _gone(
 ) -> Finding:
     share, n = float(usual[gone].sum()), answer["n_current"]
     names = listed([column.category.names[i] for i in gone])
+    together = "together " if gone.size > 1 else ""
     before = "the reference" if observed.settings is None else "every window before"
     none = wilson(0, n)
     return observed.finding(
         level=Level.CRITICAL if share >= config.critical_share else Level.WARNING,
         reason=(
-            f"none of {times(n, 'row')} has {names}; {before} had at least "
+            f"none of {times(n, 'row')} has {names}; {before} had {together}at least "
             f"{number(share, unit='share')}"
         ),
         value=0.0,

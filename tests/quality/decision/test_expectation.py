@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from watchkeeper.quality.decision import Why, WindowSeries
+from watchkeeper.quality.decision import Why
 from watchkeeper.quality.decision.expectation import shared_with
 
 
@@ -43,10 +43,10 @@ def test_equal_counts_are_below_what_chance_gives(shapes: Any, start: Any) -> No
     assert int(judged.level[0]) == 0
 
 
-def draws(seed: int, days: int, shares: list[float], rows: int = 500) -> WindowSeries:
+def draws(seed: int, days: int, shares: list[float], rows: int = 500) -> list[list[float]]:
     """Return counts of *days* days drawn with *shares*."""
-    rng = np.random.default_rng(seed)
-    return [rng.multinomial(rows, shares).tolist() for _ in range(days)]  # type: ignore[return-value]
+    counts: list[list[float]] = np.random.default_rng(seed).multinomial(rows, shares, days).tolist()
+    return counts
 
 
 def test_without_drift_the_effect_is_zero_on_average(shapes: Any, start: Any) -> None:
@@ -70,11 +70,14 @@ def test_a_moved_shape_is_found_on_its_first_day(shapes: Any, start: Any) -> Non
 
 def test_shapes_do_not_pair(shapes: Any, start: Any) -> None:
     """A distance has no direction: two small ones need not be the same change."""
-    history = start(shapes(draws(4, 60, [0.25] * 4, rows=200)))
-    first = history.judge(shapes([[70.0, 50.0, 50.0, 30.0]]))
-    second = history.judge(shapes([[30.0, 50.0, 50.0, 70.0]]))
+    history = start(shapes(draws(4, 60, [0.25] * 4, rows=100)))
+    moved = shapes([[38.0, 25.0, 25.0, 12.0]])
+    first, second = history.judge(moved), history.judge(moved)
 
     assert [int(j.level[0]) for j in (first, second)] == [0, 0]
+    # Both matter, and are more than two of three days ever were together.
+    assert first.effect[0] > 0.05
+    assert 0.6 * first.limit[0] < first.off[0] < first.limit[0]
 
 
 def test_days_that_differ_are_what_is_usual(shapes: Any, start: Any) -> None:
@@ -83,7 +86,7 @@ def test_days_that_differ_are_what_is_usual(shapes: Any, start: Any) -> None:
     restless = [rng.multinomial(500, rng.dirichlet([20.0, 20.0, 20.0])).tolist() for _ in range(60)]
     calm = start(shapes(draws(6, 60, [1 / 3] * 3)))
     history = start(shapes(restless))
-    counts = shapes([[215.0, 165.0, 120.0]])
+    counts = shapes([[230.0, 165.0, 105.0]])
 
     assert int(calm.judge(counts).level[0]) == 2
     moved = history.judge(counts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -145,3 +146,26 @@ def test_a_snapshot_does_not_move(table: LakeTable, rows: Rows) -> None:
     snapshot = table.snapshot()
     table.replace_days(rows(1, 2), [DAY1])
     assert snapshot.read(["n"])["n"].to_pylist() == [1]
+
+
+def test_content_is_on_the_disk_before_a_commit_names_it(
+    table: LakeTable, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the commit itself before the call returns."""
+    steps: list[str] = []
+    commit_files = table.commit_files
+
+    def commit(*args: Any, **options: Any) -> int:
+        steps.append("commit")
+        return commit_files(*args, **options)
+
+    monkeypatch.setattr(table, "commit_files", commit)
+    for module in ("files", "table"):
+        for name in ("sync_file", "sync_folder"):
+            monkeypatch.setattr(
+                f"watchkeeper.store.lake.{module}.{name}", lambda path: steps.append(path.name)
+            )
+    table.append(rows(1, 1))
+    part, folder, commit_at, log, log_folder = steps
+    assert (part[:5], folder, commit_at) == ("part-", "day=2024-01-01", "commit")
+    assert (log, log_folder) == (f"{1:020d}.json", "_delta_log")
