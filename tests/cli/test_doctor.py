@@ -20,3 +20,12 @@ def test_json_lists_the_checks(cli: Any, tmp_path: Path) -> None:
 
     assert all(set(check) == {"name", "level", "text", "action"} for check in checks)
     assert {"versions", "folder", "settings", "disk", "clock"} <= {c["name"] for c in checks}
+
+
+def test_a_workspace_at_work_needs_nothing(cli: Any, watch: Path) -> None:
+    """Tables, versions, windows and leases are told; the exit code is 0."""
+    run = cli("doctor", "--workspace", watch)
+
+    assert run.code == 0
+    assert "ok       lake: flights, predictions: 360 rows in " in run.out
+    assert "ok       leases: none is held" in run.out

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from watchkeeper.cli.options import moment, names, score_columns
+from watchkeeper.cli.options import moment, names, score_columns, window
 from watchkeeper.errors import ConfigError
 
 
@@ -46,3 +46,8 @@ def test_what_is_no_time_is_refused() -> None:
     """The option and its value are named."""
     with pytest.raises(ConfigError, match="--until 'tomorrow' is not a time"):
         moment("tomorrow", option="--until")
+
+
+def test_a_window_is_a_time_or_so_many_rows() -> None:
+    """A number stands for rows."""
+    assert [window(text) for text in ("1d", "5000", None)] == ["1d", 5000, None]

@@ -3,11 +3,15 @@ from __future__ import annotations
 import json
 import math
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from rich.table import Table
 
-from watchkeeper.cli.output import print_json, print_rich
+from watchkeeper.cli.output import print_json, print_rich, write_html
+from watchkeeper.errors import ConfigError
 from watchkeeper.model import Level
+from watchkeeper.report import Report
 
 
 def test_json_has_only_what_json_knows(capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,3 +46,18 @@ def test_no_colour_is_respected(
     print_rich("[red]critical[/red]")
 
     assert "\x1b[31m" not in capsys.readouterr().out
+
+
+def test_lines_in_a_file_end_where_they_end(capsys: pytest.CaptureFixture[str]) -> None:
+    """A table is drawn to its full width only where a person looks."""
+    table = Table("a", "b", box=None)
+    table.add_row("1", "")
+    print_rich(table)
+
+    assert all(line == line.rstrip() for line in capsys.readouterr().out.splitlines())
+
+
+def test_a_page_that_cannot_be_written_is_the_users_to_mend(tmp_path: Path) -> None:
+    """The option and its value are named."""
+    with pytest.raises(ConfigError, match="--html .*: cannot be written: Is a directory"):
+        write_html(Report("Empty", ()), tmp_path)

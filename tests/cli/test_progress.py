@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from watchkeeper.cli.progress import progress_bar
+from watchkeeper.cli.progress import progress_bar, progress_lines
 
 
 class Terminal(io.StringIO):
@@ -34,3 +34,13 @@ def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert "flights" in terminal.getvalue()
     assert "3/7" in terminal.getvalue()
+
+
+def test_elsewhere_a_line_for_each_heading(capsys: pytest.CaptureFixture[str]) -> None:
+    """A log of a long replay shows that it goes on, and does not fill with days."""
+    told = progress_lines(lambda what: what.split()[0])
+    for done, what in enumerate(["April 29", "April 30", "May 1"], 1):
+        told(done, 3, what)
+
+    written = capsys.readouterr()
+    assert written == ("", "note: April (1 of 3)\nnote: May (3 of 3)\n")

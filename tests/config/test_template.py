@@ -43,3 +43,24 @@ def test_the_examples_are_right_once_uncommented() -> None:
     assert settings.limits[0].model_fields_set == set(LimitSettings.model_fields)
     assert settings.workspace.model_fields_set == set(WorkspaceSettings.model_fields)
     assert settings.monitor("performance") == Performance()
+
+
+def test_monitors_are_explained() -> None:
+    """By their question and by what their settings mean; what is not set can only be named."""
+    text = template(assemble({"performance": Performance}, questions={"performance": "Good?"}))
+
+    assert text.partition("# [monitor.performance]")[2].partition("\n\n")[0] == (
+        '  # Good?\n#   Settings of an invented monitor.\n# metrics = ["roc_auc"]\n# floor: not set'
+    )
+
+
+def test_a_monitor_that_can_only_be_switched_off_needs_no_words() -> None:
+    """Its question says it all."""
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Plain:
+        """Whether to look."""
+
+        enabled: bool = True
+
+    assert "Whether to look" not in template(assemble({"missing": Plain}))

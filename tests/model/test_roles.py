@@ -20,7 +20,7 @@ def test_nothing_is_guessed() -> None:
 
 
 def test_named_are_the_columns_that_are_no_features() -> None:
-    """Segments stay features; every score column is named."""
+    """Every score column is named."""
     roles = Roles(
         task="multiclass",
         prediction="y_pred",
@@ -28,11 +28,9 @@ def test_named_are_the_columns_that_are_no_features() -> None:
         label="y",
         timestamp="ts",
         id="id",
-        weight="w",
-        segments=("origin",),
     )
 
-    assert roles.named == {"y_pred", "p_cat", "p_dog", "y", "ts", "id", "w"}
+    assert roles.named == {"y_pred", "p_cat", "p_dog", "y", "ts", "id"}
     assert roles.score_columns == ("p_cat", "p_dog")
 
 

@@ -142,7 +142,7 @@ def test_a_difference_of_shares_has_newcombes_interval() -> None:
 
 
 def test_spans_are_those_that_are_covered() -> None:
-    """1 of 3 windows, 1 and 7 of 10, all three of 28; they share the error."""
+    """1 of 3 windows, 1 and 7 of 10, all three of 28, each with the error asked for."""
     rng = np.random.default_rng(2)
     reference = classes(rng, 30, 100)
     spans = {

@@ -26,7 +26,6 @@ def _full(table: pa.Table, when: datetime | None = None) -> Baseline:
         label="flag",
         score="p",
         timestamp="ts",
-        segments=["kind"],
         categorical=["few"],
         ignore=["heavy"],
         fitted_at=when,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from watchkeeper.errors import ConfigError
 from watchkeeper.model import Roles
 from watchkeeper.profile import open_frame
-from watchkeeper.profile.classes import learn_classes
+from watchkeeper.profile.canonical import canonical_text
+from watchkeeper.profile.classes import canonical_roles, learn_classes
 
 
 def _classes(columns: dict[str, list[Any]], **roles: Any) -> tuple[str, ...]:
@@ -22,15 +24,13 @@ def _classes(columns: dict[str, list[Any]], **roles: Any) -> tuple[str, ...]:
     [
         ([0, 1, None], ("0", "1")),
         ([1.0, 0.0], ("0", "1")),
-        (["1", "0"], ("0", "1")),
         ([True, False], ("false", "true")),
-        ([1, -1], ("-1", "1")),
         ([0, 0], ("0", "1")),
         ([], ()),
     ],
 )
 def test_classes_whose_meaning_needs_no_saying(labels: list[Any], classes: tuple[str, ...]) -> None:
-    """1 beside 0 or -1, and true beside false, are positive; even when one has not been seen."""
+    """1 beside 0, and true beside false, are positive; even when one has not been seen."""
     assert _classes({"label": labels}, task="binary") == classes
 
 
@@ -39,14 +39,32 @@ def test_the_positive_class_comes_last() -> None:
     assert _classes({"label": ["late", "ok"]}, task="binary", positive="late") == ("ok", "late")
     assert _classes({"label": [1, 2]}, task="binary", positive="1") == ("2", "1")
     assert _classes({"label": ["late"]}, task="binary", positive="late") == ("late",)
+    assert _classes({"label": [1, 1]}, task="binary", positive=1) == ("0", "1")
+
+
+def test_classes_are_named_in_any_type() -> None:
+    """What is given as number, boolean or NumPy scalar is kept as canonical text."""
+    roles = Roles(task="multiclass", score={1: "a", np.int64(2): "b", 3.0: "c"})  # type: ignore[dict-item]
+    assert canonical_roles(roles).score == {"1": "a", "2": "b", "3": "c"}
+    assert canonical_roles(Roles(positive=np.True_)).positive == "true"  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match="named twice: 1, '1'"):
+        canonical_roles(Roles(score={1: "a", "1": "b"}))  # type: ignore[dict-item]
 
 
 def test_text_classes_are_never_guessed() -> None:
     """Both are named, and how to say it."""
     with pytest.raises(ConfigError, match=r"'late', 'ok': which one(.|\n)*positive="):
         _classes({"label": ["late", "ok"]}, task="binary")
+
+
+@pytest.mark.parametrize("labels", [["0", "1"], ["false", "true"], [1, -1], [1, 2]], ids=str)
+def test_nothing_but_booleans_and_0_and_1_is_natural(labels: list[Any]) -> None:
+    """Text is not, not even of digits; nor are other numbers."""
     with pytest.raises(ConfigError, match="which one"):
-        _classes({"label": [1, 2]}, task="binary")
+        _classes({"label": labels}, task="binary")
+    assert _classes({"label": labels}, task="binary", positive=labels[0])[-1] == (
+        canonical_text(labels[0])
+    )
 
 
 def test_a_positive_class_that_is_not_there() -> None:

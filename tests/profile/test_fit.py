@@ -19,7 +19,6 @@ REFERENCE = {
     "p": [0.1, 0.9, 0.4],
     "ts": pa.array([0, 1, 2], pa.timestamp("s", "UTC")),
     "key": ["k1", "k2", "k3"],
-    "w": [1.0, 1.0, 2.0],
 }
 
 
@@ -29,9 +28,9 @@ def _parts(**roles: Any) -> dict[str, tuple[str, str]]:
 
 
 def test_every_column_is_a_feature_unless_it_has_another_part() -> None:
-    """Label, time, id and weight are not watched; prediction and score are, as such."""
+    """Label, time and id are not watched; prediction and score are, as such."""
     parts = _parts(
-        task="binary", label="y", score="p", timestamp="ts", id="key", weight="w", ignore=["c"]
+        task="binary", label="y", score="p", timestamp="ts", id="key", ignore=["c"]
     )
     assert parts == {"x": ("feature", "numeric"), "p": ("score", "numeric")}
 
@@ -69,7 +68,7 @@ def test_codes_are_categories() -> None:
         ({"score": "pp"}, "score: no column is called 'pp'"),
         ({"task": "multiclass", "score": {"a": "zz"}}, "score: no column is called 'zz'"),
         ({"features": ["xx"]}, "features: no column is called 'xx'"),
-        ({"segments": ["cc"]}, r"segments: no column is called 'cc'(.|\n)*did you mean 'c'"),
+        ({"ignore": ["cc"]}, r"ignore: no column is called 'cc'(.|\n)*did you mean 'c'"),
         ({"id": "index"}, "id: no column is called 'index'|needs a pandas"),
         ({"label": "y", "features": ["y"]}, "'y' has another part"),
         ({"positive": "1"}, r"needs a task"),

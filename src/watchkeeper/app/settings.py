@@ -15,7 +15,10 @@ SETTINGS_FILE = "watchkeeper.toml"
 @cache
 def settings_schema() -> type[Settings]:
     """Return the schema that a workspace's settings are held against."""
-    return assemble({monitor.name: monitor.config for monitor in MONITORS})
+    return assemble(
+        {monitor.name: monitor.config for monitor in MONITORS},
+        questions={monitor.name: monitor.question for monitor in MONITORS},
+    )
 
 
 def load_settings(folder: Path) -> Settings:

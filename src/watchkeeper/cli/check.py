@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from watchkeeper.cli.exit_code import FailOn, exit_code
+from watchkeeper.cli.exit_code import FailOn, exit_code_of
 from watchkeeper.cli.options import (
     FailOnLevel,
     Json,
@@ -116,7 +116,7 @@ def check(
         print_json(_plain(report))
     else:
         print_rich(report)
-    return exit_code((finding.level for finding in report.findings), fail_on)
+    return exit_code_of(report.findings, fail_on)
 
 
 def _plain(report: Report) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ import typer
 from watchkeeper.errors import ConfigError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from watchkeeper.report import Report
 
 _WIDTH_OF_A_FILE = 160
@@ -29,8 +31,20 @@ def print_rich(*renderables: object) -> None:
     """Write *renderables* to stdout: colours on a terminal, plain text in a file or pipe."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else _WIDTH_OF_A_FILE
+    on_terminal = sys.stdout.isatty()
+    width = None if on_terminal else _WIDTH_OF_A_FILE
     console = Console(width=width, highlight=False, emoji=False)
+    if on_terminal:
+        _print_all(console, renderables)
+        return
+    # Rich fills lines up to the width, which in a file is only in the way.
+    with console.capture() as captured:
+        _print_all(console, renderables)
+    for line in captured.get().splitlines():
+        typer.echo(line.rstrip())
+
+
+def _print_all(console: Console, renderables: Iterable[object]) -> None:
     for renderable in renderables:
         console.print(renderable)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from watchkeeper.cli.exit_code import FailOn, exit_code
+from watchkeeper.cli.exit_code import FailOn, exit_code_of
 from watchkeeper.cli.opened import opened
 from watchkeeper.cli.options import FailOnLevel, Json, WorkspaceFolder
 from watchkeeper.cli.output import note, print_json, print_rich
@@ -49,7 +49,7 @@ def status(
         print_rich(_table(found), *_details(found))
     else:
         note(f"no model is registered in {workspace}")
-    return exit_code((finding.level for one in found for finding in one.findings), fail_on)
+    return exit_code_of([finding for one in found for finding in one.findings], fail_on)
 
 
 def _table(found: tuple[ModelStatus, ...]) -> Table:

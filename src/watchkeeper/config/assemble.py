@@ -23,18 +23,22 @@ from watchkeeper.config.schema import LimitSettings, Monitors, Settings, Table, 
 from watchkeeper.errors import ConfigError, WatchkeeperError, closest
 
 
-def assemble(monitors: Mapping[str, type[Any]]) -> type[Settings]:
+def assemble(
+    monitors: Mapping[str, type[Any]], *, questions: Mapping[str, str] | None = None
+) -> type[Settings]:
     """Return the schema with a table ``[monitor.<name>]`` for each of *monitors*.
 
     Args:
         monitors: Name of a monitor to the frozen dataclass of its settings. Every field needs
             a default, lengths of time the type ``Duration``; what its ``__post_init__``
             raises is reported together with all other problems of the file.
+        questions: Name of a monitor to the question it answers, for people and editors.
     """
+    asked = questions or {}
     fields: dict[str, Any] = {
         monitor_field(name): (
             Annotated[config, _collecting(config)],
-            Field(default_factory=config, alias=name),
+            Field(default_factory=config, alias=name, description=asked.get(name)),
         )
         for name, config in monitors.items()
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from inspect import cleandoc
 
 from watchkeeper.config.schema import (
     LimitSettings,
@@ -22,6 +23,7 @@ _HEAD = f"""\
 # Settings of this watchkeeper workspace. An unknown key is an error.
 # `watchkeeper config` checks this file and prints what holds.
 """
+_SHARED = "enabled"  # of every monitor, and clear by itself
 _MODEL = {
     "name": "flights",
     "task": "binary",
@@ -74,8 +76,19 @@ def _example(header: str, table: type[Table], values: Mapping[str, object]) -> I
 
 
 def _monitors(settings: Settings) -> Iterator[str]:
-    for name, table in settings.monitors.model_dump(by_alias=True).items():
-        yield f"# [monitor.{name}]"
+    fields = type(settings.monitors).model_fields.values()
+    tables = settings.monitors.model_dump(by_alias=True)
+    for (name, table), field in zip(tables.items(), fields, strict=True):
+        yield ""
+        yield f"# [monitor.{name}]" + (f"  # {field.description}" if field.description else "")
+        if set(table) - {_SHARED}:
+            yield from (f"#   {line}" for line in _meaning(field.annotation))
         for key, value in table.items():
-            if value is not None:
-                yield f"# {key} = {toml_value(value)}"
+            # TOML has no null, so what is not set can only be talked of.
+            yield f"# {key}: not set" if value is None else f"# {key} = {toml_value(value)}"
+
+
+def _meaning(config: object) -> list[str]:
+    """Return the docstring of a monitor's settings; of a long one without its title."""
+    lines = cleandoc(config.__doc__ or "").replace("``", "`").splitlines()
+    return lines[2:] or lines

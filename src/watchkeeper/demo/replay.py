@@ -18,6 +18,7 @@ from watchkeeper.demo.model import FlightModel, predicted, train
 from watchkeeper.model import ReplayClock
 
 MODEL = "flights"
+FIRST_DAY = date(2013, 1, 1)
 TRAINED_UNTIL = date(2013, 3, 1)
 REPLAY_FROM = date(2013, 4, 1)
 SECOND_TRAINED_UNTIL = date(2013, 9, 1)
@@ -108,7 +109,7 @@ def _version_on(flights: pa.Table, day: date, serving: _Versioned | None) -> _Ve
 
 def _trained(flights: pa.Table, name: str, until: date, deployed: date) -> _Versioned:
     """Train on all flights before *until*; the month before deployment is the reference."""
-    model = train(between(flights, date(2013, 1, 1), until))
+    model = train(between(flights, FIRST_DAY, until))
     reference = answered(model, between(flights, until, deployed)).select([*LOGGED, "late"])
     baseline = Baseline.fit(
         reference,

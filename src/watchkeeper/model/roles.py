@@ -31,8 +31,6 @@ class Roles:
     features: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     categorical: tuple[str, ...] = ()
-    segments: tuple[str, ...] = ()
-    weight: str | None = None
 
     def __post_init__(self) -> None:
         if self.task is not None and self.task not in TASKS:
@@ -57,6 +55,6 @@ class Roles:
 
     @property
     def named(self) -> frozenset[str]:
-        """Return every column with a part other than feature (segments stay features)."""
-        parts = (self.prediction, self.label, self.timestamp, self.id, self.weight)
+        """Return every column with a part other than feature."""
+        parts = (self.prediction, self.label, self.timestamp, self.id)
         return frozenset(p for p in parts if p) | frozenset(self.score_columns)

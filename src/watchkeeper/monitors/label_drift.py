@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from watchkeeper.model import Finding
-from watchkeeper.monitors.against_reference import Tolerance, metric_finding, require_rising
+from watchkeeper.monitors.against_reference import metric_finding, spans_of
 from watchkeeper.monitors.config import MonitorConfig
+from watchkeeper.monitors.metric_verdict import Tolerance, require_rising
 from watchkeeper.monitors.observed import Observed
-from watchkeeper.performance.against_reference import last_windows
 from watchkeeper.performance.metrics import metrics_named
 
 
@@ -34,7 +34,8 @@ def check(observed: Observed, config: LabelDriftConfig) -> Iterator[Finding]:
         return
     yield metric_finding(
         observed,
-        last_windows(scored.windows),
+        scored,
+        spans_of(scored.windows),
         monitor="label_drift",
         metric=metrics_named(["base_rate"], "binary")[0],
         tolerance=Tolerance(warning=config.warning, critical=config.critical),

@@ -18,6 +18,7 @@ from watchkeeper.stats.interval import mean, wilson
 _ROWS_A_GROUP = 5
 # The logarithm of no rows is taken as that of half a row.
 _LEAST_ROWS = 0.75
+_WHOLE_FROM = 10.0
 _NO_DIFFERENCE = 1e-9
 
 Ends = tuple[float | None, float | None]
@@ -83,7 +84,7 @@ def _scaled(series: JudgedSeries, value: float) -> float | None:
         return None
     if series.measure == "volume":
         rows = math.exp(min(value, 700.0))
-        return round(rows, 1) if rows >= _LEAST_ROWS else 0.0
+        return round(rows, 0 if rows >= _WHOLE_FROM else 1) if rows >= _LEAST_ROWS else 0.0
     column = series.column
     if column is None or column.kind != "numeric" or unit_of(series):
         return value

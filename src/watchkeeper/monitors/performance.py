@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from watchkeeper.errors import unknown_name
 from watchkeeper.model import Finding, Task
-from watchkeeper.monitors.against_reference import Tolerance, metric_finding, require_rising
+from watchkeeper.monitors.against_reference import metric_finding, spans_of
 from watchkeeper.monitors.config import MonitorConfig
+from watchkeeper.monitors.metric_verdict import Tolerance, require_rising
 from watchkeeper.monitors.observed import Observed, Scored
-from watchkeeper.performance.against_reference import last_windows
 from watchkeeper.performance.metrics import evaluate, metrics_named
 from watchkeeper.stats.metric import METRICS, Metric
 
@@ -58,11 +58,12 @@ def check(observed: Observed, config: PerformanceConfig) -> Iterator[Finding]:
     of_task = {metric.name for metric in METRICS if metric.task == task}
     chosen = [name for name in config.metrics if name in of_task]
     metrics = metrics_named(chosen or DEFAULT_METRICS[task], task)
-    recent = last_windows(scored.windows)
+    spans = spans_of(scored.windows)
     for metric in metrics:
         yield metric_finding(
             observed,
-            recent,
+            scored,
+            spans,
             monitor="performance",
             metric=metric,
             tolerance=_tolerance(config, metric, scored),

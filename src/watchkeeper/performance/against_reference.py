@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from watchkeeper.model import MetricValue
 from watchkeeper.performance.metrics import evaluate, metrics_named
@@ -18,7 +18,7 @@ SPANS = (1, 7, 28)
 LEAST_LABELS = 30
 LEAST_WINDOWS = 7
 _LEVEL = 0.95
-_Z95 = float(stats.norm.isf(0.025))
+_Z95 = -float(ndtri(0.025))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Dispersion:
         """
         if self.windows < LEAST_WINDOWS:
             return 1.0
-        student = float(stats.t.isf(tail, self.windows - 1)) / float(stats.norm.isf(tail))
+        student = float(stdtrit(self.windows - 1, tail)) / float(ndtri(tail))
         return math.sqrt(self.effect) * student
 
 
@@ -71,9 +71,12 @@ class Comparison:
     sure: Span
 
 
-def last_windows(windows: ScoreCells) -> dict[int, ScoreCells]:
-    """Return the sums over the last 1, 7 and 28 of *windows*, as far as there are so many."""
-    n = len(windows)
+def last_windows(windows: ScoreCells, *, ago: int = 0) -> dict[int, ScoreCells]:
+    """Return the sums over the last 1, 7 and 28 of *windows*, as far as there are so many.
+
+    *ago*: as they stood so many windows ago.
+    """
+    n = max(len(windows) - ago, 0)
     return {span: windows.select(np.arange(n - span, n)).total() for span in SPANS if span <= n}
 
 
@@ -92,7 +95,7 @@ def compare(
         reference: The reference's windows on the same score edges; one cell where it has no
             time.
         tail: Chance, at most .025, of a difference beyond ``sure`` on either side when there
-            is none; the spans share it.
+            is none; for each span.
 
     Returns:
         One comparison per span that has 30 labels and an interval, shortest first. Empty where
@@ -109,8 +112,8 @@ def compare(
     for span, cells in recent.items():
         value = evaluate(cells, [metric])[0]
         if _usable(value):
-            sure = evaluate(cells, [metric], level=1.0 - 2.0 * tail / len(recent))[0]
-            found.append(_compare(span, value, sure, reference, tail / len(recent)))
+            sure = evaluate(cells, [metric], level=1.0 - 2.0 * tail)[0]
+            found.append(_compare(span, value, sure, reference, tail))
     return found
 
 

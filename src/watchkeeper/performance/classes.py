@@ -15,10 +15,10 @@ from watchkeeper.performance.columns import TextColumn
 from watchkeeper.performance.edges import Ints
 from watchkeeper.performance.rows import MISSING, UNKNOWN
 from watchkeeper.profile.canonical import canonical_text, in_natural_order, match_known
+from watchkeeper.profile.classes import NATURAL, natural_pair
 
 MOST_CLASSES = 1000
 _SHOWN = 10
-_NATURAL = (("0", "1"), ("false", "true"))
 
 
 def binary_classes(columns: Sequence[TextColumn], positive: object = None) -> tuple[str, str]:
@@ -37,9 +37,9 @@ def binary_classes(columns: Sequence[TextColumn], positive: object = None) -> tu
         return _with_positive(columns, found, text)
     first = next((column for column in columns if column.texts), None)
     if first is None:
-        return _NATURAL[0]
-    natural = next((pair for pair in _NATURAL if set(found) <= set(pair)), None)
-    if natural is not None and not first.is_text:
+        return NATURAL[0]
+    natural = natural_pair(found, text=first.is_text)
+    if natural is not None:
         return natural
     if len(found) > 2:
         raise _too_many(columns, found)
@@ -106,7 +106,7 @@ def _with_positive(
             f"positive={positive!r} is none of the classes ({_listed(columns)})",
             hint=closest(positive, others),
         )
-    natural = dict((after, before) for before, after in _NATURAL)
+    natural = dict((after, before) for before, after in NATURAL)
     return (others or [natural.get(positive, f"not {positive}")])[0], positive
 
 
@@ -137,7 +137,7 @@ def _union(columns: Sequence[TextColumn]) -> list[str]:
 
 def _with_pairs(texts: Collection[str]) -> set[str]:
     """Add the other half of a natural pair, so that a column of only True still names 0 false."""
-    return set(texts).union(*(pair for pair in _NATURAL if not set(pair).isdisjoint(texts)))
+    return set(texts).union(*(pair for pair in NATURAL if not set(pair).isdisjoint(texts)))
 
 
 def _listed(columns: Sequence[TextColumn]) -> str:

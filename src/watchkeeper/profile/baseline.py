@@ -15,7 +15,7 @@ from watchkeeper.errors import DataError, NotFound, unknown_name
 from watchkeeper.model.roles import Roles, Task
 from watchkeeper.profile import fit, serial
 from watchkeeper.profile.cells import NO_TIME, ProfileCells
-from watchkeeper.profile.classes import learn_classes
+from watchkeeper.profile.classes import canonical_roles, learn_classes
 from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.profile.frame import Frame, open_frame
 from watchkeeper.profile.kinds import type_name
@@ -67,8 +67,6 @@ class Baseline:
         features: Sequence[str] | None = None,
         ignore: Sequence[str] = (),
         categorical: Sequence[str] = (),
-        segments: Sequence[str] = (),
-        weight: str | None = None,
         tz: str | None = None,
         fitted_at: datetime | None = None,
     ) -> Self:
@@ -80,16 +78,14 @@ class Baseline:
             prediction: Column of the model's answers.
             score: Column of the positive class's probability, or class to column.
             label: Column of the truth.
-            positive: The positive class; needed unless the classes are 0 and 1 (or -1 and 1,
-                or false and true).
+            positive: The positive class; needed unless the classes are booleans or the
+                numbers 0 and 1.
             timestamp: Column of times; with it the baseline keeps its own history.
             id: Column of row ids; ``"index"`` for a pandas index.
             features: Columns to watch; None: all without another part. Columns named here are
                 not left out for looking like ids or counters.
             ignore: Columns to leave out.
             categorical: Number columns that are codes, not quantities.
-            segments: Columns by which results are split.
-            weight: Column of sampling weights, used by the metrics.
             tz: Time zone of times without one; None: UTC, with a notice.
             fitted_at: When this was done, for the record.
 
@@ -109,8 +105,6 @@ class Baseline:
             features=None if features is None else tuple(features),
             ignore=tuple(ignore),
             categorical=tuple(categorical),
-            segments=tuple(segments),
-            weight=weight,
         )
         frame = open_frame(reference, index_as="index" if id == "index" else None)
         return cls.from_frame(frame, roles, tz=tz, fitted_at=fitted_at)
@@ -125,6 +119,7 @@ class Baseline:
         fitted_at: datetime | None = None,
     ) -> Self:
         """Learn from an opened *frame*; `fit` says what the arguments mean."""
+        roles = canonical_roles(roles)
         fit.refuse_wrong_roles(frame, roles)
         times = fit.read_times(frame, roles.timestamp, tz)
         order = None if times is None else times.order

@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from watchkeeper.errors import ConfigError
 from watchkeeper.model.roles import Roles
 from watchkeeper.profile.canonical import canonical_text, in_natural_order, match_known
 from watchkeeper.profile.frame import Frame
+from watchkeeper.profile.kinds import is_text, value_type
 from watchkeeper.profile.learn import count_categories
 
-# (negative, positive): the only pairs whose meaning needs no saying.
-_UNDERSTOOD = (("0", "1"), ("false", "true"), ("-1", "1"))
+NATURAL = (("0", "1"), ("false", "true"))
+"""(negative, positive): the only pairs whose meaning needs no saying, and not as text."""
+
+
+def natural_pair(seen: Collection[str], *, text: bool) -> tuple[str, str] | None:
+    """Return the natural pair that the classes *seen* belong to; None for *text*, or others."""
+    if text:
+        return None
+    return next((pair for pair in NATURAL if set(seen) <= set(pair)), None)
+
+
+def canonical_roles(roles: Roles) -> Roles:
+    """Return *roles* with their classes in canonical text, in whatever type they were given.
+
+    Raises:
+        ConfigError: two classes of ``score`` are one class.
+    """
+    positive, score = roles.positive, roles.score
+    if isinstance(score, Mapping):
+        given = [canonical_text(name) for name in score]
+        if len(set(given)) < len(given):
+            raise ConfigError(f"score: classes are named twice: {', '.join(map(repr, score))}")
+        score = dict(zip(given, score.values(), strict=True))
+    return replace(
+        roles, positive=None if positive is None else canonical_text(positive), score=score
+    )
 
 
 def learn_classes(frame: Frame, roles: Roles) -> tuple[str, ...]:
@@ -29,9 +55,10 @@ def learn_classes(frame: Frame, roles: Roles) -> tuple[str, ...]:
     labels = _seen(frame, roles.label, ())
     answers = _seen(frame, roles.prediction, labels)
     seen = labels | answers
-    if roles.task == "binary":
-        return _binary(seen, roles.positive)
-    return _multiclass(seen, roles.score)
+    if roles.task == "multiclass":
+        return _multiclass(seen, roles.score)
+    first = roles.label if labels else roles.prediction
+    return _binary(seen, roles.positive, text=bool(seen) and _is_text(frame, first))
 
 
 def _seen(frame: Frame, column: str | None, known: Collection[str]) -> frozenset[str]:
@@ -40,33 +67,38 @@ def _seen(frame: Frame, column: str | None, known: Collection[str]) -> frozenset
     return frozenset(count_categories(frame.column(column), tuple(known)))
 
 
-def _binary(seen: frozenset[str], positive: str | None) -> tuple[str, ...]:
+def _is_text(frame: Frame, column: str | None) -> bool:
+    return column is not None and is_text(value_type(frame.column(column).type))
+
+
+def _binary(seen: frozenset[str], positive: str | None, *, text: bool) -> tuple[str, ...]:
     told = ", ".join(map(repr, in_natural_order(seen)[:6]))
     if len(seen) > 2:
         raise ConfigError(
             f"task is 'binary', but there are {len(seen)} classes: {told}",
             hint='task="multiclass" takes any number of classes',
         )
-    if positive is None:
-        return _understood(seen, told)
+    if positive is not None:
+        return _with_positive(seen, positive, told)
+    if not seen:
+        return ()
+    natural = natural_pair(seen, text=text)
+    if natural is None:
+        raise ConfigError(
+            f"the classes are {told}: which one is positive is never guessed",
+            hint=f"say positive={in_natural_order(seen)[-1]!r} or another",
+        )
+    return natural
+
+
+def _with_positive(seen: frozenset[str], positive: str, told: str) -> tuple[str, ...]:
     named = match_known(canonical_text(positive), seen)
     if named not in seen and len(seen) == 2:
         raise ConfigError(
             f"positive={positive!r} is not among the classes {told}", hint=f"use one of {told}"
         )
-    return (*(seen - {named}), named)
-
-
-def _understood(seen: frozenset[str], told: str) -> tuple[str, ...]:
-    if not seen:
-        return ()
-    for pair in _UNDERSTOOD:
-        if seen <= set(pair):
-            return pair
-    raise ConfigError(
-        f"the classes are {told}: which one is positive is never guessed",
-        hint=f"say positive={in_natural_order(seen)[0]!r} or another",
-    )
+    others = seen - {named} or {before for before, after in NATURAL if after == named}
+    return (*others, named)
 
 
 def _multiclass(seen: frozenset[str], score: str | Mapping[str, str] | None) -> tuple[str, ...]:

@@ -129,14 +129,13 @@ def score_edges(frame: Frame, roles: Roles) -> Floats | None:
 
 
 def _named(roles: Roles) -> Iterator[tuple[str, Sequence[str]]]:
-    for part in ("prediction", "label", "timestamp", "id", "weight"):
+    for part in ("prediction", "label", "timestamp", "id"):
         name = getattr(roles, part)
         yield part, (name,) if name is not None else ()
     yield "score", roles.score_columns
     yield "features", roles.features or ()
     yield "ignore", roles.ignore
     yield "categorical", roles.categorical
-    yield "segments", roles.segments
 
 
 def _parts(frame: Frame, roles: Roles, classes: tuple[str, ...]) -> Iterator[Part]:

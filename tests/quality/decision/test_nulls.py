@@ -43,11 +43,15 @@ def _cut(series: Any, first: int, end: int) -> Any:
     )
 
 
-@pytest.mark.parametrize(("kind", "a_week"), [("iid", 0.15), ("normal", 0.3), ("t3", 0.6)])
+@pytest.mark.parametrize(("kind", "a_week"), [("iid", 0.15), ("normal", 0.3), ("t3", 1.0)])
 def test_incidents_a_week_where_nothing_happens(
     kind: str, a_week: float, windows: Any, start: Any, judge: Any
 ) -> None:
-    """At most the stated rate in 72 weeks, at three Monte-Carlo standard errors (Poisson)."""
+    """At most the stated rate in 72 weeks, at three Monte-Carlo standard errors (Poisson).
+
+    Days with heavy tails (Student, 3 degrees of freedom) keep to the budget of one a week,
+    though the limit assumes 8.
+    """
     count = sum(alarms(kind, seed, windows, start, judge) for seed in range(RUNS))
     stated = a_week * WEEKS
 

@@ -9,10 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from watchkeeper.app.doctor.baselines import baselines
+from watchkeeper.app.doctor.catalog import catalog
 from watchkeeper.app.doctor.check import Check
 from watchkeeper.app.doctor.clock import clock_agrees
+from watchkeeper.app.doctor.counters import counters
 from watchkeeper.app.doctor.disk import disk
+from watchkeeper.app.doctor.evaluations import evaluations
 from watchkeeper.app.doctor.folder import folder
+from watchkeeper.app.doctor.followers import followers
+from watchkeeper.app.doctor.lake import lake
+from watchkeeper.app.doctor.leases import leases
 from watchkeeper.app.doctor.libraries import libraries
 from watchkeeper.app.doctor.settings import settings
 from watchkeeper.model import Clock, Level
@@ -25,6 +32,13 @@ CHECKS: tuple[Callable[[Path, Clock], Iterator[Check]], ...] = (
     settings,
     disk,
     clock_agrees,
+    catalog,
+    lake,
+    baselines,
+    followers,
+    evaluations,
+    leases,
+    counters,
 )
 
 

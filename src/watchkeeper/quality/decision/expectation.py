@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 
 from watchkeeper.quality.decision.kinds import Kinds
 from watchkeeper.quality.decision.memory import Memory
@@ -23,13 +24,15 @@ class Expectation:
 
     ``off`` is the difference in the measure's unit (shape: of square roots), NaN where the
     baseline has too few windows; ``variance`` its variance if rows were independent;
-    ``effect`` what tolerances are compared with; ``psi_excess`` (B, C) the shape's PSI less
+    ``by_chance`` the probability that independent rows give at least this count (shares only,
+    else 0); ``effect`` what tolerances are compared with; ``psi_excess`` (B, C) the shape's PSI less
     its mean without drift.
     """
 
     expected: Floats
     off: Floats
     variance: Floats
+    by_chance: Floats
     effect: Floats
     psi_excess: Floats
 
@@ -96,7 +99,7 @@ def _lag_sums(memory: Memory, lags: tuple[int, ...], kinds: Kinds) -> _Sums:
 
 def _against(
     base: _Sums, excess: Floats, window: WindowSeries, kinds: Kinds, *, needs: int
-) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
     value, rows = window.value[0], np.maximum(window.rows[0], 1.0)
     enough = base.windows >= needs
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -111,7 +114,8 @@ def _against(
     off[at] = np.where(enough_shape, shape.off, np.nan)
     variance[at] = shape.variance
     effect[at] = np.where(enough_shape, shape.excess, np.nan)
-    return expected, off, variance, effect, effect[at]
+    by_chance = np.where(kinds.share, _chance_of_count(base, value * rows, rows), 0.0)
+    return expected, off, variance, by_chance, effect, effect[at]
 
 
 def _unit_variance(base: _Sums, kinds: Kinds) -> Floats:
@@ -121,6 +125,20 @@ def _unit_variance(base: _Sums, kinds: Kinds) -> Floats:
     of_share = np.clip(share * (1.0 - share), 0.0, None)
     of_mean = base.variance / np.maximum(base.rows, 1.0)
     return np.where(kinds.share, of_share, np.where(kinds.mean, of_mean, kinds.unit_variance))
+
+
+def _chance_of_count(base: _Sums, count: Floats, rows: Floats) -> Floats:
+    """Return the chance of *count* or more among *rows*, given the counts of the baseline.
+
+    A rare count has a longer tail than any limit in units of its s.d. knows: one row where
+    there never was one is many s.d., and nothing. The predictive law of a Poisson count whose
+    rate is known from the baseline only (Jeffreys prior) is the negative binomial.
+    """
+    # Shares come from counts; what rounding left of them must not make a difference.
+    at_least = np.maximum(np.rint(np.nan_to_num(count)), 0.0)
+    known = np.maximum(base.weighted, 0.0) + 0.5
+    chance = special.betainc(np.maximum(at_least, 1.0), known, rows / (rows + base.rows))
+    return np.where(at_least > 0, chance, 1.0)
 
 
 class _ShapeOff(NamedTuple):

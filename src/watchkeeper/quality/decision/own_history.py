@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from watchkeeper.quality.decision.expectation import Expectation, expect, shared_with
 from watchkeeper.quality.decision.judged import Judged, Why
@@ -42,7 +41,7 @@ class _Chosen:
     expected: Floats
     off: Floats
     sided: Floats
-    variance: Floats
+    by_chance: Floats
     effect: Floats
     limit: Floats
     pair_limit: Floats
@@ -154,7 +153,7 @@ class OwnHistory:
             expected=now.expected[at],
             off=off,
             sided=np.where(one_sided, off, np.abs(off)),
-            variance=now.variance[at],
+            by_chance=now.by_chance[at],
             effect=now.effect[at],
             limit=found.single[at],
             pair_limit=found.pair[at],
@@ -189,9 +188,10 @@ class OwnHistory:
     def _alarms(self, c: _Chosen, known: Bools) -> tuple[Bools, Bools]:
         ease = np.where(self._memory.open_for > 0, self.settings.clear_at, 1.0)
         matters = known & (c.effect >= self._kinds.warning * ease)
-        single = matters & (c.sided > c.limit * ease)
-        pair = matters & ~single & self._kinds.pairs & (c.shared > c.pair_limit * ease)
-        return single, pair
+        alpha = self.settings.alpha
+        single = matters & (c.sided > c.limit * ease) & (c.by_chance <= alpha)
+        paired = (c.shared > c.pair_limit * ease) & (c.by_chance <= alpha**0.5)
+        return single, matters & ~single & self._kinds.pairs & paired
 
     def _sure(self, c: _Chosen, gross: Bools) -> Bools:
         """Return where an alarm may be critical: enough history, and well beyond the limit."""
@@ -202,9 +202,9 @@ class OwnHistory:
 
     def _rises(self, c: _Chosen) -> Bools:
         """Return where missing or unseen values appear that hardly ever did (cold start)."""
-        beyond = float(stats.norm.isf(self.settings.alpha / 2)) * np.sqrt(c.variance)
-        from_little = self._kinds.rising & (c.expected <= _RISES_FROM)
-        return from_little & (c.effect >= self._kinds.warning) & (c.off > beyond)
+        from_little = self._kinds.rising & (c.expected <= _RISES_FROM) & (c.off > 0)
+        significant = c.by_chance <= self.settings.alpha
+        return from_little & significant & (c.effect >= self._kinds.warning)
 
     def _why_not(self, window: WindowSeries, muted: Bools, there: Bools) -> Ints:
         few = (window.rows[0] < self.settings.least_rows) & ~self._kinds.volume

@@ -1,0 +1,88 @@
+"""Are the rows and labels that arrived counted in profiles and scores?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from watchkeeper.app.doctor.check import Check
+from watchkeeper.app.doctor.opened import opened
+from watchkeeper.app.doctor.patience import patience
+from watchkeeper.model import Clock, Level
+from watchkeeper.model.figures import times
+from watchkeeper.store import Store
+from watchkeeper.store.lake.schemas import LABELS, PREDICTIONS, PROFILES, SCORES, TableSpec
+from watchkeeper.store.lake.table import NO_VERSION
+
+# What `app/follow.py` records in its commits: one version, or two packed into one number.
+_FOLLOWER = "follow"
+_BITS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class _Lag:
+    """Commits of a table that a follower has not handled, and when the first was made."""
+
+    follower: str
+    source: str
+    commits: int
+    since: datetime
+
+
+def followers(workspace: Path, clock: Clock) -> Iterator[Check]:
+    """Yield which commits of each model are not counted yet; a while after they came is normal."""
+    with opened(workspace, clock) as store:
+        if store is None:
+            return
+        for model in store.catalog.models.all():
+            lags = list(_lags(store, model.name))
+            if not lags:
+                text = f"{model.name}: all that arrived is counted"
+                yield Check(name="followers", level=Level.OK, text=text)
+            late = clock.now() - patience(workspace)
+            yield from (_told(model.name, lag, late, workspace) for lag in lags)
+
+
+def _told(model: str, lag: _Lag, late: datetime, workspace: Path) -> Check:
+    text = (
+        f"{model}: {lag.follower} lack {times(lag.commits, 'commit')} of {lag.source}, "
+        f"the first of {lag.since:%Y-%m-%d %H:%M} UTC"
+    )
+    if lag.since >= late:
+        return Check(name="followers", level=Level.OK, text=text)
+    action = f"let a scheduler call: watchkeeper run --workspace {workspace}"
+    return Check(name="followers", level=Level.WARNING, text=text, action=action)
+
+
+def _lags(store: Store, model: str) -> Iterator[_Lag]:
+    profiled = store.table(model, PROFILES).transaction_version(_FOLLOWER)
+    yield from _lag(store, model, "profiles", PREDICTIONS, profiled)
+    scored = store.table(model, SCORES).transaction_version(_FOLLOWER)
+    yield from _lag(store, model, "scores", PREDICTIONS, _low(scored))
+    yield from _lag(store, model, "scores", LABELS, _high(scored))
+
+
+def _low(position: int | None) -> int | None:
+    return None if position is None else (position & ((1 << _BITS) - 1)) - 1
+
+
+def _high(position: int | None) -> int | None:
+    return None if position is None else (position >> _BITS) - 1
+
+
+def _lag(
+    store: Store, model: str, follower: str, source: TableSpec, handled: int | None
+) -> Iterator[_Lag]:
+    table = store.table(model, source)
+    if not table.exists():
+        return
+    # The first commit of a table makes it: it holds no row.
+    handled = max(0, NO_VERSION if handled is None else handled)
+    snapshot = table.snapshot()
+    commits = snapshot.version - handled
+    if commits > 0:
+        first = snapshot.handle.history(commits)[-1]
+        since = datetime.fromtimestamp(first["timestamp"] / 1000, UTC)
+        yield _Lag(follower, source.name, commits, since)

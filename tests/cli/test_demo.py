@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from watchkeeper.demo import story
+from watchkeeper.demo.story import DemoStory
+from watchkeeper.report import Report
+
+TOLD = DemoStory((("The base rate", ("March 0.200; it fell.",)),), Report("Flights", ()))
+
+
+@pytest.fixture
+def replayed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Put a replay of 40 days in the place of the real one; return the folders it was given."""
+    folders: list[Path] = []
+
+    def run_demo(folder: Path, *, progress: Any) -> DemoStory:
+        folders.append(folder)
+        for day in range(40):
+            month = "April" if day < 30 else "May"
+            progress(day + 1, 40, f"replaying {day % 30 + 1} {month}")
+        return TOLD
+
+    monkeypatch.setattr(story, "run_demo", run_demo)
+    return folders
+
+
+def test_the_story_goes_to_stdout_and_the_rest_to_stderr(
+    cli: Any, replayed: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an empty folder, with the usual places; a line a month where nobody looks."""
+    monkeypatch.chdir(tmp_path)
+
+    run = cli("demo", "--no-serve")
+
+    assert run.code == 0
+    assert run.out.startswith("The base rate\n  March 0.200; it fell.")
+    assert replayed == [Path("watchkeeper-demo")]
+    assert (tmp_path / "watchkeeper-demo" / "report.html").exists()
+    assert run.err.splitlines()[:2] == [
+        "note: replaying April (1 of 40)",
+        "note: replaying May (31 of 40)",
+    ]
+
+
+def test_places_can_be_chosen_and_json_has_all(
+    cli: Any, replayed: list[Path], tmp_path: Path
+) -> None:
+    """For scripts: where things are, what was told, what was found."""
+    page = tmp_path / "page.html"
+
+    said = json.loads(cli("demo", "-w", tmp_path / "w", "--html", page, "--json").out)
+
+    assert page.exists()
+    assert replayed == [tmp_path / "w"]
+    assert said == {
+        "workspace": str(tmp_path / "w"),
+        "html": str(page),
+        "verdict": TOLD.report.verdict,
+        "story": [{"heading": "The base rate", "sentences": ["March 0.200; it fell."]}],
+        "findings": [],
+    }
+
+
+@pytest.mark.slow
+def test_the_real_one(cli: Any, tmp_path: Path) -> None:
+    """Nine months; called again it tells the same at once."""
+    first = cli("demo", "--workspace", tmp_path / "w")
+
+    assert first.code == 0
+    assert "temp: critical on 10 August" in first.out
+    assert cli("demo", "--workspace", tmp_path / "w").out == first.out
