@@ -82,17 +82,17 @@ def facts_of(flights: Flights) -> Mapping[str, ColumnFacts]:
 
 def run_catalogue(flights: Flights) -> list[Detection]:
     """Inject every fault on every date and look for what is new."""
-    facts = facts_of(flights)
+    facts, quiet = facts_of(flights), flights.quiet.levels
     found: list[Detection] = []
     for start in start_days(len(flights.stream.days)):
         for fault in FAULTS:
             days = list(struck_days(flights, fault, start, facts))
             levels = _judge_struck(flights, start, days)
             for column in STRIKES[fault.name]:
-                found.append(_new(flights, fault.name, column, start, levels))
+                found.append(_new(flights, quiet, fault.name, column, start, levels))
         for of_rows in STREAM_FAULTS:
             levels = _judge_stream(flights, of_rows, start)
-            found.append(_new(flights, of_rows.name, "", start, levels))
+            found.append(_new(flights, quiet, of_rows.name, "", start, levels))
     return found
 
 
@@ -132,13 +132,24 @@ def _judge(flights: Flights, start: int, cells: ProfileCells) -> Levels:
     return np.array([history.judge(series.window(i)).level for i in range(FAULT_DAYS)])
 
 
-def _new(flights: Flights, fault: str, column: str, start: int, levels: Levels) -> Detection:
-    keys, first = flights.judge.layout.keys, start - FIRST_JUDGED
+def _new(
+    flights: Flights, quiet: Levels, fault: str, column: str, start: int, levels: Levels
+) -> Detection:
+    """Compare the days of a fault with the same days in *quiet*, where all was silent."""
     measure = STREAM_MEASURE.get(fault)
-    own = [i for i, k in enumerate(keys) if k.column == column and measure in (None, k.measure)]
-    silent = np.asarray(flights.quiet.levels[first : first + FAULT_DAYS, own] < WARNING)
-    by_day = (silent & (levels[:, own] >= WARNING)).any(1)
-    critical = np.asarray(silent & (levels[:, own] == CRITICAL))
+    own = [
+        i
+        for i, key in enumerate(flights.judge.layout.keys)
+        if key.column == column and measure in (None, key.measure)
+    ]
+    first = start - FIRST_JUDGED
+    levels = np.where(quiet[first : first + FAULT_DAYS, own] < WARNING, levels[:, own], 0)
+    worst = levels.max(axis=1).tolist()
     return Detection(
-        fault, column, start, bool(by_day[0]), bool(by_day[:2].any()), bool(critical[0].any())
+        fault,
+        column,
+        start,
+        day_0=worst[0] >= WARNING,
+        day_1=max(worst[:2]) >= WARNING,
+        critical_0=worst[0] == CRITICAL,
     )

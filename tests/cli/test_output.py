@@ -59,5 +59,5 @@ def test_lines_in_a_file_end_where_they_end(capsys: pytest.CaptureFixture[str]) 
 
 def test_a_page_that_cannot_be_written_is_the_users_to_mend(tmp_path: Path) -> None:
     """The option and its value are named."""
-    with pytest.raises(ConfigError, match="--html .*: cannot be written: Is a directory"):
+    with pytest.raises(ConfigError, match=r"--html .*: cannot be written: Is a directory"):
         write_html(Report("Empty", ()), tmp_path)

@@ -29,9 +29,7 @@ def _parts(**roles: Any) -> dict[str, tuple[str, str]]:
 
 def test_every_column_is_a_feature_unless_it_has_another_part() -> None:
     """Label, time and id are not watched; prediction and score are, as such."""
-    parts = _parts(
-        task="binary", label="y", score="p", timestamp="ts", id="key", ignore=["c"]
-    )
+    parts = _parts(task="binary", label="y", score="p", timestamp="ts", id="key", ignore=["c"])
     assert parts == {"x": ("feature", "numeric"), "p": ("score", "numeric")}
 
 

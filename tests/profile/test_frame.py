@@ -151,7 +151,7 @@ def test_a_type_that_arrow_lacks_is_refused() -> None:
 
 def test_only_pandas_has_an_index() -> None:
     """Asked for elsewhere, it is an error and not ignored."""
-    with pytest.raises(ConfigError, match="needs a pandas DataFrame"):
+    with pytest.raises(ConfigError, match="only a pandas DataFrame has an index"):
         open_frame(TABLE, index_as="index")
 
 

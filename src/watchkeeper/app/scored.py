@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,13 +16,14 @@ from watchkeeper.performance.rows import ClassRows, ValueRows
 from watchkeeper.performance.summarise import summarise, summarise_hours
 from watchkeeper.performance.summary import ScoreCells
 from watchkeeper.profile.baseline import Baseline
+from watchkeeper.profile.canonical import match_known
 from watchkeeper.profile.frame import Frame
 from watchkeeper.profile.timestamps import utc_microseconds
 
 
 def reference_cells(frame: Frame, baseline: Baseline, tz: str | None = None) -> ScoreCells | None:
     """Return the cells of the reference's own rows; None without a task or a label."""
-    if baseline.roles.label is None:
+    if baseline.roles.label is None or baseline.roles.label not in frame.names:
         return None
     return score_cells(frame, baseline, timestamp=baseline.roles.timestamp, tz=tz)
 
@@ -93,16 +95,32 @@ def _rows(frame: Frame, baseline: Baseline, *, strict: bool) -> ClassRows | Valu
             prediction=_numbers(frame, roles.prediction),
         )
     classes = classes_of(baseline)
-    label = _texts(frame, roles.label, classes if strict else None)
-    prediction = _texts(frame, roles.prediction, classes if strict else None)
-    return class_rows(
+    label, prediction = (_texts(frame, name) for name in (roles.label, roles.prediction))
+    shown = [column for column in (label, prediction) if column is not None]
+    named = _with_other(baseline, classes, shown)
+    for column in shown if strict else ():
+        require_known(column, named)
+    rows = class_rows(
         frame.num_rows,
         task="multiclass" if task == "multiclass" else "binary",
-        classes=classes,
+        classes=named,
         label=label,
         prediction=prediction,
         scores=_scores(frame, roles.score, classes),
     )
+    return replace(rows, classes=classes)
+
+
+def _with_other(
+    baseline: Baseline, classes: tuple[str, ...], columns: Sequence[TextColumn]
+) -> tuple[str, ...]:
+    """Return *classes*, with the other class's name where the reference had never shown it."""
+    if baseline.roles.task != "binary" or len(baseline.classes) != 1:
+        return classes
+    positive = classes[-1]
+    seen = {match_known(text, (positive,)) for column in columns for text in column.texts}
+    others = seen - {positive}
+    return (others.pop(), positive) if len(others) == 1 else classes
 
 
 def _scores(
@@ -112,20 +130,17 @@ def _scores(
         return None
     if isinstance(score, str):
         return _numbers(frame, score)
-    columns = {str(name): column for name, column in score.items()}
-    if any(columns.get(name) not in frame.names for name in classes):
+    if any(score.get(name) not in frame.names for name in classes):
         return None
-    return np.stack([number_column(n, frame.column(columns[n])) for n in classes], axis=1)
+    columns = [score[name] for name in classes]
+    return np.stack([number_column(name, frame.column(name)) for name in columns], axis=1)
 
 
 def _numbers(frame: Frame, name: str | None) -> Floats | None:
     return number_column(name, frame.column(name)) if name in frame.names and name else None
 
 
-def _texts(frame: Frame, name: str | None, known: tuple[str, ...] | None) -> TextColumn | None:
+def _texts(frame: Frame, name: str | None) -> TextColumn | None:
     if name is None or name not in frame.names:
         return None
-    column = text_column(name, frame.column(name))
-    if known is not None:
-        require_known(column, known)
-    return column
+    return text_column(name, frame.column(name))

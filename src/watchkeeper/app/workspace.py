@@ -6,17 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
-
-import pyarrow as pa
-import pyarrow.compute as pc
+from typing import Any
 
 from watchkeeper.app.baseline import Baseline
-from watchkeeper.app.deployed import Deployed, Versions
+from watchkeeper.app.deployed import Deployed
 from watchkeeper.app.evaluate import Evaluator, Progress, RunSummary
 from watchkeeper.app.follow import profile_history
-from watchkeeper.app.metric_table import MetricTable
-from watchkeeper.app.recent_profile import recent_profile
+from watchkeeper.app.history import History
 from watchkeeper.app.recorded_baseline import recorded_baseline
 from watchkeeper.app.recording import (
     LabelColumns,
@@ -24,68 +20,28 @@ from watchkeeper.app.recording import (
     record_labels,
     record_predictions,
 )
-from watchkeeper.app.settings import load_settings
-from watchkeeper.app.workspace_metrics import metric_between, workspace_metrics
-from watchkeeper.engine import LocalEngine
 from watchkeeper.errors import ConfigError
-from watchkeeper.model import (
-    Clock,
-    Environment,
-    Finding,
-    Level,
-    MetricValue,
-    Model,
-    Task,
-    Version,
-    Window,
-)
+from watchkeeper.model import Clock, Environment, Model, Task, Version
 from watchkeeper.model.roles import TASKS
-from watchkeeper.profile.cells import ProfileCells
 from watchkeeper.store.catalog.changes import Change
-from watchkeeper.store.lake.schemas import PREDICTIONS
-from watchkeeper.store.predictions import WriteResult, read_predictions
-from watchkeeper.store.results import read_results
+from watchkeeper.store.predictions import WriteResult
 from watchkeeper.store.store import Store
 
 
-class Workspace:
+class Workspace(History):
     """A folder with everything that is known about models under watch.
 
     Open it with `watchkeeper.open`. Several processes may have one workspace open; at most
     one writes rows of a model at a time.
     """
 
-    __slots__ = ("_engine", "_evaluator", "_store", "_versions", "settings")
+    __slots__ = ("_evaluator",)
 
     def __init__(self, store: Store) -> None:
-        self._store = store
-        self._versions = Versions(store)
-        self.settings = load_settings(store.root)
-        self._engine = LocalEngine()
+        super().__init__(store)
         self._evaluator = Evaluator(store, self._engine, self.settings, self._versions)
         for model in self.settings.registered():
             store.catalog.models.put(model)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the catalog; what was acknowledged is on the disk already."""
-        self._engine.close()
-        self._store.close()
-
-    @property
-    def path(self) -> Path:
-        """Return the folder."""
-        return self._store.root
-
-    @property
-    def store(self) -> Store:
-        """Return the lake, catalog and clock below."""
-        return self._store
 
     # -- what is under watch ----------------------------------------------------------
 
@@ -133,10 +89,6 @@ class Workspace:
         self._store.catalog.models.put(found)
         return found
 
-    def models(self) -> tuple[Model, ...]:
-        """Return every model under watch, by name."""
-        return self._store.catalog.models.all()
-
     def deploy(
         self,
         model: str,
@@ -177,15 +129,6 @@ class Workspace:
         self._store.catalog.models.get(model)
         when = at or self._store.clock.now()
         self._store.catalog.changes.add(Change(model=model, at=when, kind="event", text=text))
-
-    def changes(self, model: str) -> tuple[Change, ...]:
-        """Return the change log of a model, earliest first."""
-        return self._store.catalog.changes.of(model)
-
-    def versions(self, model: str) -> list[Deployed]:
-        """Return the deployed versions of a model with their baselines, in order."""
-        self._store.catalog.models.get(model)
-        return self._versions.of(model)
 
     # -- what it saw and answered -------------------------------------------------------
 
@@ -301,7 +244,7 @@ class Workspace:
         profile_history(self._store, model, Deployed(version=old, baseline=baseline))
         return baseline
 
-    # -- what is to be said of it ---------------------------------------------------------
+    # -- bring it up to date --------------------------------------------------------------
 
     def run(self, until: datetime | None = None, *, progress: Progress | None = None) -> RunSummary:
         """Profile, evaluate: all windows that are complete by *until* (left out: now).
@@ -310,102 +253,6 @@ class Workspace:
         at any time, from any number of processes, is safe.
         """
         return self._evaluator.run(until or self._store.clock.now(), progress)
-
-    def metrics(
-        self,
-        model: str,
-        metrics: str | Sequence[str] | None = None,
-        *,
-        every: str | None = "1d",
-        by: str | Sequence[str] | None = None,
-        version: str | None = None,
-        environment: Environment | str = Environment.PRODUCTION,
-        known_at: datetime | None = None,
-    ) -> MetricTable:
-        """Return realised metrics from the labels that arrived, each with its interval.
-
-        They come from the summaries in the lake; *by* a feature, or as *known_at* an earlier
-        time, they come from the rows.
-        """
-        found = self._store.catalog.models.get(model)
-        deployed = self._versions.named(model, version, str(Environment(environment)))
-        return workspace_metrics(
-            self._store,
-            self._engine,
-            found,
-            deployed,
-            metrics,
-            every=every,
-            by=by,
-            known_at=known_at,
-        )
-
-    def metric_between(
-        self,
-        model: str,
-        metric: str,
-        start: datetime,
-        end: datetime,
-        *,
-        version: str | None = None,
-        environment: Environment | str = Environment.PRODUCTION,
-    ) -> MetricValue:
-        """Return one realised metric of the predictions in ``[start, end)``, cut at hours."""
-        found = self._store.catalog.models.get(model)
-        deployed = self._versions.named(model, version, str(Environment(environment)))
-        return metric_between(self._store, found, deployed, metric, Window(start, end))
-
-    def predictions(
-        self, model: str, columns: Sequence[str] | None = None, *, version: str | None = None
-    ) -> pa.Table:
-        """Return recorded predictions as they lie in the lake, of one version or of all."""
-        self._store.catalog.models.get(model)
-        where = pc.field("version") == version if version is not None else None
-        return read_predictions(self._store, model, columns, where=where)
-
-    def rows(self, model: str) -> int:
-        """Return how many predictions of a model are recorded."""
-        self._store.catalog.models.get(model)
-        table = self._store.table(model, PREDICTIONS)
-        return sum(file.rows for file in table.snapshot().files) if table.exists() else 0
-
-    def recent_profile(
-        self, model: str, deployed: Deployed, *, windows: int
-    ) -> ProfileCells | None:
-        """Return the counts of the last *windows* windows of a version, in one cell."""
-        found = self._store.catalog.models.get(model)
-        return recent_profile(
-            self._store, found, deployed, self.settings.workspace.window, windows=windows
-        )
-
-    def findings(
-        self,
-        model: str,
-        *,
-        level: Level | str | None = None,
-        monitor: str | None = None,
-        subject: str | None = None,
-        known_at: datetime | None = None,
-    ) -> list[Finding]:
-        """Return the findings of all windows, in order of time.
-
-        Args:
-            model: Its name.
-            level: Only this level and worse (``unknown`` only itself); left out: all.
-            monitor: Only this monitor's.
-            subject: Only about this column or metric.
-            known_at: As reported then; left out: as known now.
-        """
-        self._store.catalog.models.get(model)
-        found = read_results(self._store, model, known_at=known_at, monitor=monitor)
-        if subject is not None:
-            found = [f for f in found if f.subject == subject]
-        if level is None:
-            return found
-        wanted = Level(level)
-        if wanted is Level.UNKNOWN:
-            return [f for f in found if f.level is wanted]
-        return [f for f in found if f.level.rank >= wanted.rank]
 
 
 def open_workspace(

@@ -64,7 +64,7 @@ def _told(story: DemoStory) -> Iterator[RenderableType]:
     from rich.padding import Padding
     from rich.text import Text
 
-    for heading, sentences in story.paragraphs:
+    for heading, sentences in story.chapters:
         yield Text(heading, "bold")
         yield from (Padding(Text(sentence), (0, 0, 0, 2)) for sentence in sentences)
         yield Text()
@@ -77,7 +77,7 @@ def _plain(story: DemoStory, workspace: Path, page: Path) -> dict[str, object]:
         "html": str(page),
         "verdict": story.report.verdict,
         "story": [
-            {"heading": heading, "sentences": sentences} for heading, sentences in story.paragraphs
+            {"heading": heading, "sentences": sentences} for heading, sentences in story.chapters
         ],
         "findings": story.report.to_dicts(),
     }

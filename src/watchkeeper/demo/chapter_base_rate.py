@@ -6,11 +6,22 @@ from collections.abc import Sequence
 from datetime import date
 
 from watchkeeper.app.workspace import Workspace
-from watchkeeper.demo.replay import MODEL, REPLAY_UNTIL, SECOND_DEPLOYED
-from watchkeeper.demo.telling import first_alarm, local_day, march, month, said, spoken
+from watchkeeper.demo.replay import REPLAY_UNTIL, SECOND_DEPLOYED
+from watchkeeper.demo.telling import (
+    change_in,
+    first_alarm,
+    local_day,
+    march,
+    march_days,
+    month,
+    said,
+    span_of,
+    spoken,
+)
 from watchkeeper.model import Finding
 from watchkeeper.model.figures import interval, number
 from watchkeeper.performance.against_reference import dispersion_of
+from watchkeeper.performance.metrics import evaluate
 
 METRIC = "base_rate"
 _STRETCHES = (
@@ -21,26 +32,22 @@ _STRETCHES = (
 
 def base_rate(workspace: Workspace, findings: Sequence[Finding]) -> tuple[str, ...]:
     """Tell September's fall and December's rise, and when they were called."""
-    days = dispersion_of(list(workspace.metrics(MODEL, [METRIC], version="1")))
-    lines = [
-        f"March {said(march(workspace, METRIC), days)}; "
-        f"September {said(month(workspace, METRIC, 9), days)}; "
-        f"December {said(month(workspace, METRIC, 12), days)}."
+    days = dispersion_of(evaluate(march_days(workspace), [METRIC]))
+    lines = [f"March {said(march(workspace, METRIC), days)}."]
+    lines += [
+        f"{name} {said(month(workspace, METRIC, number_of), days)}: "
+        f"{change_in(workspace, METRIC, number_of)}."
+        for name, number_of in (("September", 9), ("December", 12))
     ]
     for what, since, until in _STRETCHES:
         found = first_alarm(findings, "label_drift", METRIC, since, until)
         if found is None:
-            lines.append(f"{what} was not called: days differ too much to be sure.")
+            lines.append(f"{what} was not called: at that certainty days differ too much.")
             continue
         lines.append(
             f"{what} was called {found.level.value} on {spoken(local_day(found))}: "
             f"{number(found.value)} {interval(found.value, found.lower, found.upper)} over "
-            f"{_span(found)}, against {number(found.expected)} in the reference of version "
+            f"{span_of(found)}, against {number(found.expected)} in the reference of version "
             f"{found.version}."
         )
     return tuple(lines)
-
-
-def _span(finding: Finding) -> str:
-    windows = next((m.value for m in finding.measures if m.name == "span"), None)
-    return f"the last {int(windows)} days" if windows and windows > 1 else "that day"

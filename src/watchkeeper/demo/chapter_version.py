@@ -22,7 +22,7 @@ from watchkeeper.demo.replay import (
 from watchkeeper.demo.telling import said, stretch
 from watchkeeper.model.figures import count, interval, number
 from watchkeeper.performance.against_reference import dispersion_of
-from watchkeeper.stats.interval import delong_difference
+from watchkeeper.stats.interval import Interval, delong_difference
 
 
 def second_version(workspace: Workspace) -> tuple[str, ...]:
@@ -40,8 +40,14 @@ def second_version(workspace: Workspace) -> tuple[str, ...]:
         f"{said(value, days)} from October to December.",
         f"On the same {count(served.num_rows)} flights that is {number(gain.value)} "
         f"{interval(gain.value, gain.lower, gain.upper)} more than version 1 reaches "
-        "(DeLong, paired): real, and small.",
+        f"(DeLong, paired): {_verdict(gain)}.",
     )
+
+
+def _verdict(gain: Interval) -> str:
+    if gain.lower > 0:
+        return "a gain that is not chance"
+    return "a loss" if gain.upper < 0 else "it may be chance"
 
 
 def _recorded(workspace: Workspace, flights: pa.Table) -> npt.NDArray[np.float64]:

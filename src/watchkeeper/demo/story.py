@@ -14,6 +14,7 @@ from watchkeeper.demo.chapter_version import second_version
 from watchkeeper.demo.chapter_worth import worth
 from watchkeeper.demo.fault import FAULT
 from watchkeeper.demo.replay import MODEL, Progress, local_midnight, replay, replay_clock
+from watchkeeper.model import Finding
 from watchkeeper.model.figures import count
 from watchkeeper.report.of_workspace import workspace_report
 from watchkeeper.report.report import Event, Report
@@ -41,10 +42,11 @@ def run_demo(folder: Path, *, progress: Progress | None = None) -> DemoStory:
     clock = replay_clock()
     with open_workspace(folder, clock=clock) as workspace:
         replay(workspace, clock, progress)
-        return DemoStory(tuple(_chapters(workspace)), _report(workspace))
+        findings = workspace.findings(MODEL)
+        return DemoStory(tuple(_chapters(workspace, findings)), _report(workspace, findings))
 
 
-def _report(workspace: Workspace) -> Report:
+def _report(workspace: Workspace, findings: list[Finding]) -> Report:
     fault = Event(
         at=local_midnight(FAULT.first),
         text=FAULT.announcement(),
@@ -52,12 +54,15 @@ def _report(workspace: Workspace) -> Report:
         until=local_midnight(FAULT.last + timedelta(days=1)),
     )
     return workspace_report(
-        workspace, MODEL, title="Flights out of New York, April to December 2013", events=[fault]
+        workspace,
+        MODEL,
+        title="Flights out of New York, April to December 2013",
+        events=[fault],
+        findings=findings,
     )
 
 
-def _chapters(workspace: Workspace) -> Iterator[Chapter]:
-    findings = workspace.findings(MODEL)
+def _chapters(workspace: Workspace, findings: list[Finding]) -> Iterator[Chapter]:
     yield "What was replayed", _replayed(workspace)
     yield "The model's worth: ROC AUC, against March", worth(workspace, findings)
     yield "The base rate: share of late flights, against March", base_rate(workspace, findings)

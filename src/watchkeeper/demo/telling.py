@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from watchkeeper.app.judge import reference_windows
+from watchkeeper.app.scored import baseline_cells
 from watchkeeper.app.workspace import Workspace
-from watchkeeper.app.workspace_metrics import reference_metrics
+from watchkeeper.app.workspace_metrics import reference_metrics, stored_scores
 from watchkeeper.demo.flights import TIMEZONE
 from watchkeeper.demo.replay import (
     MODEL,
@@ -16,9 +18,11 @@ from watchkeeper.demo.replay import (
     SECOND_DEPLOYED,
     local_midnight,
 )
-from watchkeeper.model import Finding, Level, MetricValue
+from watchkeeper.model import Every, Finding, Level, MetricValue
 from watchkeeper.model.figures import count, quantity
-from watchkeeper.performance.against_reference import Dispersion
+from watchkeeper.performance.against_reference import Dispersion, compare
+from watchkeeper.performance.summary import ScoreCells
+from watchkeeper.profile.windows import moments
 
 TAIL = 0.025
 
@@ -43,6 +47,51 @@ def stretch(
     return workspace.metric_between(
         MODEL, metric, local_midnight(first), local_midnight(end), version=version
     )
+
+
+def march_days(workspace: Workspace) -> ScoreCells:
+    """Return the labelled days of version 1's reference."""
+    baseline = workspace.versions(MODEL)[0].baseline
+    cells = baseline_cells(baseline) if baseline is not None else None
+    days = reference_windows(cells, Every("day", TIMEZONE))
+    if days is None:
+        raise LookupError("the demo's reference has no labels")
+    return days
+
+
+def scores_of(workspace: Workspace, version: int) -> ScoreCells:
+    """Return the hourly score cells of version 1 or 2."""
+    deployed = workspace.versions(MODEL)[version - 1]
+    model = workspace.store.catalog.models.get(MODEL)
+    cells = stored_scores(workspace.store, model, deployed)
+    if cells is None:
+        raise LookupError(f"version {version} has answered nothing")
+    return cells
+
+
+def between_days(cells: ScoreCells, first: date, end: date) -> ScoreCells:
+    """Return hourly *cells* of the local days from *first* until before *end*, in one cell."""
+    start, stop = moments([local_midnight(first), local_midnight(end)])
+    return cells.select((cells.start >= start) & (cells.start < stop)).total()
+
+
+def change_in(workspace: Workspace, metric: str, number_of: int) -> str:
+    """Return how a month differs from March, with its 95 % interval."""
+    end = REPLAY_UNTIL if number_of == 12 else date(2013, number_of + 1, 1)
+    first = date(2013, number_of, 1)
+    cells = between_days(scores_of(workspace, 2 if first >= SECOND_DEPLOYED else 1), first, end)
+    found = compare(metric, {1: cells}, march_days(workspace), tail=TAIL)
+    if not found:
+        return "too few labels to compare"
+    change = found[0]
+    shown, span = quantity(change.difference, change.likely.lower, change.likely.upper)
+    return f"changed by {shown} {span}"
+
+
+def span_of(finding: Finding) -> str:
+    """Return which days a finding about a metric speaks of."""
+    windows = next((m.value for m in finding.measures if m.name == "span"), None)
+    return f"the last {int(windows)} days" if windows and windows > 1 else "that day"
 
 
 def first_alarm(

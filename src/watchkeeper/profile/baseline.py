@@ -77,7 +77,7 @@ class Baseline:
             task: ``binary``, ``multiclass`` or ``regression``; None: no performance.
             prediction: Column of the model's answers.
             score: Column of the positive class's probability, or class to column.
-            label: Column of the truth.
+            label: Column of the truth. One that is not there means: no labels yet, with a notice.
             positive: The positive class; needed unless the classes are booleans or the
                 numbers 0 and 1.
             timestamp: Column of times; with it the baseline keeps its own history.
@@ -140,7 +140,7 @@ class Baseline:
             "score_edges": fit.score_edges(frame, roles),
             "classes": classes,
             "performance": None,
-            "notices": (times.notice,) if times and times.notice else (),
+            "notices": fit.notices_of(frame, roles, times),
         }
         identity = serial.identity(content)
         return cls(id=identity, fitted_at=fitted_at, **content)

@@ -62,7 +62,7 @@ def learn_classes(frame: Frame, roles: Roles) -> tuple[str, ...]:
 
 
 def _seen(frame: Frame, column: str | None, known: Collection[str]) -> frozenset[str]:
-    if column is None:
+    if column is None or column not in frame.names:
         return frozenset()
     return frozenset(count_categories(frame.column(column), tuple(known)))
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from watchkeeper.errors import ConfigError, DataError, unknown_name
+from watchkeeper.errors import ConfigError, DataError, closest, unknown_name
 from watchkeeper.model.roles import Roles
 from watchkeeper.profile.bins import equal_mass_edges
 from watchkeeper.profile.cells import ProfileCells
@@ -57,6 +57,8 @@ class Times:
 def refuse_wrong_roles(frame: Frame, roles: Roles) -> None:
     """Check that every column that *roles* names is there, and plays one part.
 
+    Only the label may be missing: none has arrived yet, and `notices_of` says so.
+
     Raises:
         ConfigError: a column is missing (with the nearest name), or is a feature and has
             another part too; or ``positive`` is given without a task.
@@ -74,6 +76,17 @@ def refuse_wrong_roles(frame: Frame, roles: Roles) -> None:
         raise ConfigError(f"positive={roles.positive!r} needs a task", hint='add task="binary"')
     if frame.num_rows == 0:
         raise DataError("the reference has no rows", hint="choose a period with data")
+
+
+def notices_of(frame: Frame, roles: Roles, times: Times | None) -> tuple[str, ...]:
+    """Return what is to be printed: what was assumed, and what is not there."""
+    notices = [times.notice] if times is not None and times.notice else []
+    if roles.label is not None and roles.label not in frame.names:
+        notices.append(
+            f"the reference has no column {roles.label!r}, hence no labels "
+            f"({closest(roles.label, frame.names)})"
+        )
+    return tuple(notices)
 
 
 def read_times(frame: Frame, column: str | None, tz: str | None) -> Times | None:
@@ -129,7 +142,7 @@ def score_edges(frame: Frame, roles: Roles) -> Floats | None:
 
 
 def _named(roles: Roles) -> Iterator[tuple[str, Sequence[str]]]:
-    for part in ("prediction", "label", "timestamp", "id"):
+    for part in ("prediction", "timestamp", "id"):
         name = getattr(roles, part)
         yield part, (name,) if name is not None else ()
     yield "score", roles.score_columns

@@ -152,7 +152,7 @@ def open_frame(data: Any, *, index_as: str | None = None) -> Frame:
         return TableFrame(table_from_pandas(data, index_as))
     if index_as is not None and not isinstance(data, Frame):
         raise ConfigError(
-            f"index_as={index_as!r} needs a pandas DataFrame, got {_kind(data)}",
+            f"only a pandas DataFrame has an index to keep, got {_kind(data)}",
             hint="name the id column instead",
         )
     if isinstance(data, TableFrame | FilteredFrame | ParquetFrame):

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from watchkeeper.app.check import Checked, check_frames
+from watchkeeper.app.check import check_frames
+from watchkeeper.app.checked import Checked
 from watchkeeper.model import Roles, Task
 from watchkeeper.report.column_views import column_views
 from watchkeeper.report.report import MetricSeries, Report

@@ -40,8 +40,8 @@ def _view(column: ColumnBaseline, now: ColumnCells) -> ColumnView:
         role=column.role,
         kind=column.kind,
         labels=labels,
-        reference=_shares(then_counts),
-        current=_shares(now_counts),
+        reference=_shares(then_counts, column.present),
+        current=_shares(now_counts, int(now.present[0])),
         edges=edges,
         n_reference=column.present,
         n_current=int(now.present[0]),
@@ -50,8 +50,8 @@ def _view(column: ColumnBaseline, now: ColumnCells) -> ColumnView:
     )
 
 
-def _shares(counts: Floats) -> tuple[float, ...]:
-    return tuple((counts / max(counts.sum(), 1.0)).tolist())
+def _shares(counts: Floats, present: int) -> tuple[float, ...]:
+    return tuple((counts / max(present, 1)).tolist())
 
 
 def _missing(cells: ColumnCells) -> float | None:
@@ -70,17 +70,15 @@ def _numeric(
     cuts = np.unique(np.linspace(0, cells, min(BARS, cells) + 1).astype(np.int64))
     inner = bins.edges[np.minimum(cuts, bins.edges.size - 1)]
     edges = (-math.inf, *inner.tolist(), math.inf)
-    labels = tuple(
-        f"{number(low)} to {number(high)}"
-        if math.isfinite(low) and math.isfinite(high)
-        else (f"below {number(high)}" if math.isfinite(high) else f"above {number(low)}")
-        for low, high in pairwise(edges)
-    )
+    said = [number(edge) for edge in inner]
+    between = [f"{low} to {high}" for low, high in pairwise(said)]
+    labels = (f"below {said[0]}", *between, f"above {said[-1]}")
     return labels, edges, _coarse(column.total, cuts), _coarse(now, cuts)
 
 
 def _coarse(cells: ColumnCells, cuts: npt.NDArray[np.int64]) -> Floats:
-    inside = np.add.reduceat(cells.bins[0], cuts[:-1]).astype(np.float64)
+    # Values between the reference's few have no place on the axis: their cell is behind.
+    inside = np.add.reduceat(cells.bins[0, : cuts[-1]], cuts[:-1]).astype(np.float64)
     return np.concatenate(([cells.below[0]], inside, [cells.above[0]]))
 
 

@@ -26,14 +26,20 @@ _KINDS: dict[str, Literal["deploy", "fault", "schema"]] = {
 
 
 def workspace_report(
-    workspace: Workspace, model: str, *, title: str = "", events: Sequence[Event] = ()
+    workspace: Workspace,
+    model: str,
+    *,
+    title: str = "",
+    events: Sequence[Event] = (),
+    findings: Sequence[Finding] | None = None,
 ) -> Report:
     """Return what is known of *model* over all its windows.
 
     Findings that are ok are shown for the last window only; of earlier ones those that needed
     somebody. Distributions are those of the last 28 windows of the version deployed last.
+    *findings* saves reading them where they are at hand already.
     """
-    findings = workspace.findings(model)
+    findings = workspace.findings(model) if findings is None else findings
     last = max((f.window_start for f in findings if f.window_start), default=None)
     versions = workspace.versions(model)
     live = next((d for d in reversed(versions) if d.baseline is not None), None)

@@ -107,11 +107,11 @@ class ByTheText:
         """Return the level, 0 to 3."""
         now = [self.off(b, row) for b in range(3)]
         b = self.choose(now)
-        level = 1 if b is None else self.level(b, now[b])
+        level = 1 if b is None else self.level(b, row, now[b])
         self.update(row, now, b, level)
         return level
 
-    def level(self, b: int, now: tuple[float, float]) -> int:
+    def level(self, b: int, row: Row, now: tuple[float, float]) -> int:
         d, v = now
         single, pair, _, phi = self.limits(b, v)
         rule = SeriesKey("x", self.measure).rule
@@ -120,13 +120,28 @@ class ByTheText:
         shared = self.shared(d, self.last[b])
         if rule.increases_only and d < 0:
             shared = 0.0
-        beyond = sided > single * ease or shared > pair * ease
+        chance = self.by_chance(row)
+        beyond = (sided > single * ease and chance <= SETTINGS.alpha) or (
+            shared > pair * ease and chance <= math.sqrt(SETTINGS.alpha)
+        )
         if not beyond or abs(d) < rule.warning * ease:
             return 0
         sure = len(self.memory[b]) >= 28 or abs(d) >= rule.gross
         capped = rule.capped == "overdispersed" and phi > 5
         enough = not capped or sided > 1.5 * single
         return 3 if abs(d) >= rule.critical and sure and enough else 2
+
+    def by_chance(self, row: Row) -> float:
+        """Return how likely so many missing values are, if rows were independent."""
+        if self.measure != "missing":
+            return 0.0
+        chances = []
+        for base in (self.baseline(b) for b in range(3)):
+            rows, count = sum(r.n for r in base), sum(r.y * r.n for r in base)
+            if rows:
+                law = stats.nbinom(count + 0.5, rows / (rows + row.n))
+                chances.append(float(law.sf(round(row.y * row.n) - 1)))
+        return min(chances)
 
     def update(self, row: Row, now: list[tuple[float, float]], b: int | None, level: int) -> None:
         if level >= 2:

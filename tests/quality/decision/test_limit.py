@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -36,8 +34,15 @@ def chosen(
         dispersion=nothing,
         largest=nothing,
     )
-    now = Expectation(nothing, np.array(off)[:, None], nothing, nothing, np.zeros((3, 0)))
-    return int(choose(memory, now, replace(found), SETTINGS)[0])
+    now = Expectation(
+        expected=nothing,
+        off=np.array(off)[:, None],
+        variance=nothing,
+        by_chance=nothing,
+        effect=nothing,
+        psi_excess=np.zeros((3, 0)),
+    )
+    return int(choose(memory, now, found, SETTINGS)[0])
 
 
 def test_the_smallest_mean_square_wins() -> None:

@@ -94,6 +94,32 @@ def test_a_share_that_was_always_zero_has_a_limit_above_zero(after: Any) -> None
     assert judged.limit[0] > 0
 
 
+@pytest.mark.parametrize("measure", ["missing", "unseen", "duplicates"])
+@pytest.mark.parametrize(("count", "expected"), [(1, 0), (2, 0), (3, 3), (6, 3)])
+def test_a_row_or_two_are_no_finding(
+    measure: str, count: int, expected: int, windows: Any, start: Any
+) -> None:
+    """60 rows a window: 1.7 % is many s.d. where there never was one, and only one row.
+
+    After 40 windows without any, two have a chance of 2 in 10,000, three of 4 in a million;
+    1,000 series a day share one false alarm a week.
+    """
+    name = name_of(measure)
+    history = start(windows({name: [0.0] * 40}, rows=60.0), tests_per_week=7000.0)
+    found = history.judge(windows({name: [count / 60]}, rows=60.0))
+
+    assert found.off[0] > found.limit[0]
+    assert level(found) == expected
+
+
+def test_one_row_now_and_then_is_no_pair(windows: Any, start: Any, judge: Any) -> None:
+    """Two windows in a row with one missing value each, after none in 40."""
+    history = start(windows({"x.missing": [0.0] * 40}, rows=60.0), tests_per_week=7000.0)
+    found = judge(history, windows({"x.missing": [1 / 60, 1 / 60, 0.0, 1 / 60]}, rows=60.0))
+
+    assert {level(judged) for judged in found} == {0}
+
+
 def test_the_largest_difference_remembered_counts(after: Any) -> None:
     """One day of the reference stood out by 1: another one is news beyond 1.25 only."""
     reference = [0.0] * 20 + [1.0] + [0.0] * 60

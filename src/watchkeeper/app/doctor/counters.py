@@ -15,12 +15,12 @@ from watchkeeper.store import Store, labels, predictions
 _RECENT = timedelta(days=7)
 _RESCUED = (predictions.RESCUED, labels.RESCUED)
 _SAID = {
-    predictions.DUPLICATES: "predictions came twice and were dropped",
-    predictions.RESCUED: "predictions had a value that did not fit and was kept beside",
-    predictions.OTHER_DAY: "predictions carry an id of another day",
-    labels.DUPLICATES: "labels came twice and were dropped",
-    labels.RESCUED: "labels did not fit and were kept beside",
-    labels.WAITING: "labels came before their prediction, or without one",
+    predictions.DUPLICATES: "predictions dropped because they came twice",
+    predictions.RESCUED: "predictions with a value that did not fit and is kept beside",
+    predictions.OTHER_DAY: "predictions with an id of another day",
+    labels.DUPLICATES: "labels dropped because they came twice",
+    labels.RESCUED: "labels that did not fit and are kept beside",
+    labels.WAITING: "labels that came before their prediction, or without one",
 }
 
 
@@ -36,7 +36,7 @@ def counters(workspace: Path, clock: Clock) -> Iterator[Check]:
 
 def _of_model(store: Store, model: str, since: date) -> Check:
     totals = {name: store.catalog.counters.total(model, name) for name in _SAID}
-    said = [f"{count(n)} {_SAID[name]}" for name, n in totals.items() if n]
+    said = [f"{_SAID[name]}: {count(n)}" for name, n in totals.items() if n]
     text = f"{model}: {'; '.join(said) or 'nothing was dropped or did not fit'}"
     lately = [store.catalog.counters.by_day(model, name) for name in _RESCUED]
     if not any(day is not None and day >= since for by_day in lately for day in by_day):

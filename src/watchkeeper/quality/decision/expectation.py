@@ -25,8 +25,8 @@ class Expectation:
     ``off`` is the difference in the measure's unit (shape: of square roots), NaN where the
     baseline has too few windows; ``variance`` its variance if rows were independent;
     ``by_chance`` the probability that independent rows give at least this count (shares only,
-    else 0); ``effect`` what tolerances are compared with; ``psi_excess`` (B, C) the shape's PSI less
-    its mean without drift.
+    else 0); ``effect`` what tolerances are compared with; ``psi_excess`` (B, C) the shape's
+    PSI less its mean without drift.
     """
 
     expected: Floats

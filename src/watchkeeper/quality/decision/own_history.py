@@ -153,7 +153,8 @@ class OwnHistory:
             expected=now.expected[at],
             off=off,
             sided=np.where(one_sided, off, np.abs(off)),
-            by_chance=now.by_chance[at],
+            # Of the baselines, the one that explains it least: the reference has most rows.
+            by_chance=now.by_chance.min(0),
             effect=now.effect[at],
             limit=found.single[at],
             pair_limit=found.pair[at],
