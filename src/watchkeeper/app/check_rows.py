@@ -78,7 +78,6 @@ def check_so_many(frame: Frame, baseline: Baseline, rows: int, tz: str | None) -
 
 def _pieces(frame: Frame, ends: Sequence[int]) -> Iterator[tuple[int, Frame]]:
     """Yield where each piece begins, and its rows; only what is in work is held."""
-    schema = frame.schema
     held: list[pa.RecordBatch] = []
     batches = frame.batches(frame.names)
     start = have = 0
@@ -86,7 +85,7 @@ def _pieces(frame: Frame, ends: Sequence[int]) -> Iterator[tuple[int, Frame]]:
         while start + have < end:
             held.append(next(batches))
             have += len(held[-1])
-        table = pa.Table.from_batches(held, schema=schema) if held else schema.empty_table()
+        table = pa.Table.from_batches(held) if held else frame.schema.empty_table()
         yield start, TableFrame(table.slice(0, end - start))
         rest = table.slice(end - start)
         held, have, start = rest.to_batches(), rest.num_rows, end

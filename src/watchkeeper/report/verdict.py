@@ -100,7 +100,7 @@ def judged_columns(findings: Iterable[Finding]) -> list[str]:
     for f in latest(findings):
         if f.subject_kind in COLUMN_KINDS:
             weight[f.subject] += {Level.OK: 1, Level.UNKNOWN: -1}.get(f.level, 1000)
-    return [name for name, w in weight.items() if w >= 0]
+    return [name for name, w in weight.items() if w > 0]
 
 
 def _not_older(finding: Finding, before: Finding) -> bool:
