@@ -17,6 +17,7 @@ from watchkeeper.config import effective, json_schema, parse, template
 from watchkeeper.errors import ConfigError
 from watchkeeper.monitors import MONITORS, Monitor
 from watchkeeper.monitors.contract import ContractConfig
+from watchkeeper.monitors.limited import LIMITED
 
 each_monitor = pytest.mark.parametrize("monitor", MONITORS, ids=lambda m: m.name)
 COMMITTED = Path(watchkeeper.__file__).parent / "config" / "watchkeeper.schema.json"
@@ -121,12 +122,12 @@ def test_what_a_monitor_refuses_is_refused_at_the_door(table: str, said: str) ->
         parse(table, settings_schema(), where="w.toml")
 
 
-@each_monitor
-def test_a_limit_can_be_set_for_every_monitor(monitor: Monitor) -> None:
+@pytest.mark.parametrize("monitor", LIMITED)
+def test_a_limit_can_be_set_where_there_are_tolerances(monitor: str) -> None:
     """And is found by whoever judges that subject."""
     text = f'''
     [[limit]]
-    monitor = "{monitor.name}"
+    monitor = "{monitor}"
     subject = "temp"
     critical = 3
     set_by = "ops"
@@ -136,8 +137,6 @@ def test_a_limit_can_be_set_for_every_monitor(monitor: Monitor) -> None:
 
     settings = parse(text, settings_schema(), where="w.toml")
 
-    found = settings.limit(
-        model="flights", monitor=monitor.name, subject="temp", on=date(2024, 2, 1)
-    )
+    found = settings.limit(model="flights", monitor=monitor, subject="temp", on=date(2024, 2, 1))
     assert found is not None
     assert found.critical == 3.0

@@ -10,6 +10,7 @@ from watchkeeper.app.baseline import Baseline
 from watchkeeper.app.deployed import Deployed, Versions
 from watchkeeper.app.follow import follow_labels, follow_predictions
 from watchkeeper.app.judge import Judging
+from watchkeeper.app.limits import Limits
 from watchkeeper.app.stream import Stream
 from watchkeeper.config import Settings
 from watchkeeper.engine import LocalEngine
@@ -158,6 +159,7 @@ class Evaluator:
                 model=model.name, version=version.version, environment=str(version.environment)
             ),
             sources=model.sources,
+            limits=Limits(self._settings, model.name),
             deployed_at=version.deployed_at,
             trained_until=version.trained_until,
         )

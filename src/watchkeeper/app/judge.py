@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from watchkeeper.app.limits import Limits
 from watchkeeper.errors import WatchkeeperError
 from watchkeeper.model import Every, Finding, Level, Window
 from watchkeeper.monitors import MONITORS, Monitor, MonitorConfig, Observed, Scored
@@ -20,6 +22,7 @@ from watchkeeper.quality.decision import (
     DecisionSettings,
     Judged,
     OwnHistory,
+    SeriesKey,
     extract,
     layout,
     start_history,
@@ -48,6 +51,7 @@ class Judging:
     monitors: Mapping[str, MonitorConfig] = field(default_factory=dict)
     stream: Stream = field(default_factory=Stream)
     sources: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
     deployed_at: datetime | None = None
     trained_until: datetime | None = None
 
@@ -74,7 +78,12 @@ class WindowJudge:
         first one.
         """
         series = extract(cells, windows, self._layout, complete=complete)
-        return [self._history.judge(series.window(i)) for i in range(len(windows))]
+        return [
+            self._history.judge(
+                series.window(i), self._limits.of_series(self._keys, self._day(window))
+            )
+            for i, window in enumerate(windows)
+        ]
 
     def observe(
         self,
@@ -106,8 +115,20 @@ class WindowJudge:
             deployed_at=judging.deployed_at,
             trained_until=judging.trained_until,
             sources=judging.sources,
+            limits=self._limits.by_name(self._keys, self._day(window)),
             stream=judging.stream,
         )
+
+    @property
+    def _limits(self) -> Limits:
+        return self._judging.limits
+
+    def _day(self, window: Window) -> date:
+        return window.start.astimezone(ZoneInfo(self._judging.every.timezone)).date()
+
+    @property
+    def _keys(self) -> tuple[SeriesKey, ...]:
+        return self._layout.keys
 
     def scored(self, scores: ScoreCells | None, at: int) -> Scored | None:
         """Return the labels of the (up to 28) windows that end with window *at*."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from watchkeeper.config import SCHEMA_FILE, Settings, assemble, json_schema, load, template
 from watchkeeper.monitors import MONITORS
+from watchkeeper.monitors.limited import LIMITED
 
 SETTINGS_FILE = "watchkeeper.toml"
 """Name of the settings file in a workspace's folder."""
@@ -18,6 +19,7 @@ def settings_schema() -> type[Settings]:
     return assemble(
         {monitor.name: monitor.config for monitor in MONITORS},
         questions={monitor.name: monitor.question for monitor in MONITORS},
+        limited=LIMITED,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import GenericAlias
 from typing import Annotated, Any
 
@@ -24,7 +24,10 @@ from watchkeeper.errors import ConfigError, WatchkeeperError, closest
 
 
 def assemble(
-    monitors: Mapping[str, type[Any]], *, questions: Mapping[str, str] | None = None
+    monitors: Mapping[str, type[Any]],
+    *,
+    questions: Mapping[str, str] | None = None,
+    limited: Sequence[str] | None = None,
 ) -> type[Settings]:
     """Return the schema with a table ``[monitor.<name>]`` for each of *monitors*.
 
@@ -32,6 +35,7 @@ def assemble(
         monitors: Name of a monitor to the frozen dataclass of its settings. Every field needs
             a default, lengths of time the type ``Duration``; what its ``__post_init__``
             raises is reported together with all other problems of the file.
+        limited: The monitors whose tolerances a ``[[limit]]`` can set; None: all.
         questions: Name of a monitor to the question it answers, for people and editors.
     """
     asked = questions or {}
@@ -47,7 +51,10 @@ def assemble(
         "LimitSettings",
         __base__=LimitSettings,
         __doc__=LimitSettings.__doc__,
-        monitor=(_one_of(tuple(monitors)), Field(description="The monitor that is meant.")),
+        monitor=(
+            _one_of(tuple(monitors if limited is None else limited)),
+            Field(description="The monitor that is meant."),
+        ),
     )
     tables_of_the_file: dict[str, Any] = {
         "monitors": (tables, Field(default_factory=tables, alias="monitor")),
@@ -78,7 +85,9 @@ def _one_of(names: tuple[str, ...]) -> Any:
     def known(name: str) -> str:
         if name not in names:
             raise as_problem(
-                ConfigError(f"no monitor is called {name!r}", hint=closest(name, names))
+                ConfigError(
+                    f"no monitor with tolerances is called {name!r}", hint=closest(name, names)
+                )
             )
         return name
 

@@ -2,6 +2,7 @@
 
 from watchkeeper.model.clock import Clock, ReplayClock, SystemClock
 from watchkeeper.model.finding import Finding, Level, Measure
+from watchkeeper.model.limit import SetLimit
 from watchkeeper.model.metric_value import MetricValue
 from watchkeeper.model.registry import Environment, Model, Version
 from watchkeeper.model.roles import Roles, Task
@@ -18,6 +19,7 @@ __all__ = [
     "Model",
     "ReplayClock",
     "Roles",
+    "SetLimit",
     "SystemClock",
     "Task",
     "Version",

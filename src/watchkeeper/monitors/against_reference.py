@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Literal
 
-from watchkeeper.model import Finding, Level, Measure, MetricValue
+from watchkeeper.model import Finding, Level, Measure, MetricValue, SetLimit
 from watchkeeper.model.figures import count, number, times
 from watchkeeper.monitors.metric_verdict import MetricJudge, Tolerance, Verdict
 from watchkeeper.monitors.observed import Observed, Scored
+from watchkeeper.monitors.series_finding import DEFAULT
 from watchkeeper.performance.against_reference import (
     LEAST_LABELS,
     Comparison,
@@ -55,16 +56,19 @@ def metric_finding(
         why = "the reference has no labels to compare with" if newest else "there is no window yet"
         return _unknown(observed, monitor, metric, newest, why)
     tail = _tail(observed, metric, judgements) / len(recent)
+    limit = observed.limits.get((monitor, metric.name, metric.name))
     found = compare(metric.name, recent, reference, tail=tail)
     if not found:
         why = _too_few(recent, reference, metric)
         return _unknown(observed, monitor, metric, newest, why)
-    judge = MetricJudge(metric.higher_is_better, tolerance, found[0].reference.value or 0.0)
+    judge = MetricJudge(
+        metric.higher_is_better, tolerance.with_limit(limit), found[0].reference.value or 0.0
+    )
     if judge.critical == 0.0:
         why = "the reference's value is 0, so no change has a size relative to it"
         return _unknown(observed, monitor, metric, newest, why)
     verdict = judge.verdict(found, _earlier(metric.name, spans, reference, tail))
-    return _finding(observed, monitor, verdict, judge)
+    return _finding(observed, monitor, verdict, judge, limit)
 
 
 def spans_of(windows: ScoreCells) -> Spans:
@@ -94,7 +98,13 @@ def _tail(observed: Observed, metric: Metric, judgements: int) -> float:
     return min(error / sides, _LARGEST_TAIL)
 
 
-def _finding(observed: Observed, monitor: str, verdict: Verdict, judge: MetricJudge) -> Finding:
+def _finding(
+    observed: Observed,
+    monitor: str,
+    verdict: Verdict,
+    judge: MetricJudge,
+    limit: SetLimit | None,
+) -> Finding:
     c = verdict.comparison
     value, reference = c.value, c.reference
     return observed.finding(
@@ -112,6 +122,7 @@ def _finding(observed: Observed, monitor: str, verdict: Verdict, judge: MetricJu
         n_reference=reference.n_labelled,
         n_current=value.n_labelled,
         measures=_shown(c),
+        limit_set_by=str(limit or DEFAULT),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from watchkeeper.model import Level
+from watchkeeper.model import Level, SetLimit
+from watchkeeper.monitors.limited import monitor_of
 from watchkeeper.monitors.observed import Observed
 from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.profile.column_cells import ColumnCells
@@ -114,9 +115,21 @@ class JudgedSeries:
         return self.ease * float(self.observed.judged.limit[self.at])
 
     @property
+    def set_limit(self) -> SetLimit | None:
+        """Return the tolerances that somebody set for it; None: the defaults hold."""
+        key = self.observed.judged.keys[self.at]
+        named = (monitor_of(key.measure), key.column or "stream", key.measure)
+        return self.observed.limits.get(named)
+
+    @property
     def tolerance(self) -> float:
         """Return from which effect on a difference matters, under the rule that spoke."""
-        return self.rule.gross if self.why is Why.GROSS else self.ease * self.rule.warning
+        if self.why is Why.GROSS:
+            return self.rule.gross
+        warning = self.rule.warning
+        if self.set_limit is not None:
+            warning, _ = self.set_limit.over(warning, self.rule.critical)
+        return self.ease * warning
 
     @property
     def allowed(self) -> float:

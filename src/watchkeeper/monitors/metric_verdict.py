@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from watchkeeper.errors import ConfigError
-from watchkeeper.model import Level
+from watchkeeper.model import Level, SetLimit
 from watchkeeper.performance.against_reference import Comparison
 
 # An alarm holds until less than this part of what it took is left.
@@ -20,6 +20,13 @@ class Tolerance:
     warning: float
     critical: float
     scale: float | None = None
+
+    def with_limit(self, limit: SetLimit | None) -> Tolerance:
+        """Return the tolerances that hold where somebody has set *limit*."""
+        if limit is None:
+            return self
+        warning, critical = limit.over(self.warning, self.critical)
+        return Tolerance(warning=warning, critical=critical, scale=self.scale)
 
 
 def require_rising(name: str, warning: float, critical: float) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from watchkeeper.model import Finding, Measure, Window
+from watchkeeper.model import Finding, Measure, SetLimit, Window
 from watchkeeper.model.figures import finite
 from watchkeeper.performance.summary import ScoreCells
 from watchkeeper.profile.baseline import Baseline
@@ -50,7 +50,8 @@ class Observed:
     were taken as independent. ``columns`` are the names and types that arrived, in order
     (None where that is not known); ``rejected`` rows are not in ``profile``, ``rescued`` ones
     are; ``deployed_at`` and ``trained_until`` belong to the version; ``last_row_at`` is when
-    the stream was last heard of; ``sources`` say which data source a column comes from.
+    the stream was last heard of; ``sources`` say which data source a column comes from;
+    ``limits`` are tolerances that somebody set, by monitor, subject and measure.
     """
 
     baseline: Baseline
@@ -65,6 +66,7 @@ class Observed:
     rejected: int = 0
     rescued: int = 0
     last_row_at: datetime | None = None
+    limits: Mapping[tuple[str, str, str], SetLimit] = field(default_factory=dict)
     deployed_at: datetime | None = None
     trained_until: datetime | None = None
     sources: Mapping[str, str] = field(default_factory=dict)

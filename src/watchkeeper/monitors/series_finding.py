@@ -13,6 +13,8 @@ from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.profile.column_cells import ColumnCells
 from watchkeeper.quality.decision import MeasureName
 
+DEFAULT = "default"
+
 Shown = Callable[[ColumnBaseline, ColumnCells], tuple[Measure, ...]]
 
 
@@ -66,6 +68,7 @@ def _finding(
         limit=value.limit,
         p_value=worst.p_value,
         n_current=worst.rows,
+        limit_set_by=str(worst.set_limit or DEFAULT),
         measures=(*map(_measure, series, told), *shown),
     )
 

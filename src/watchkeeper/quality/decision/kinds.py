@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from watchkeeper.model import SetLimit
 from watchkeeper.quality.decision.rules import SHARES
 from watchkeeper.quality.decision.series import SeriesKey
 
@@ -44,6 +46,18 @@ class Kinds:
     cap_overdispersed: Bools
     cap_always: Bools
     rising: Bools
+
+    def with_limits(
+        self, keys: tuple[SeriesKey, ...], limits: Mapping[SeriesKey, SetLimit]
+    ) -> Kinds:
+        """Return the rules with the tolerances of *limits* in the place of the defaults."""
+        if not limits:
+            return self
+        warning, critical = self.warning.copy(), self.critical.copy()
+        for i, key in enumerate(keys):
+            if key in limits:
+                warning[i], critical[i] = limits[key].over(warning[i], critical[i])
+        return replace(self, warning=warning, critical=critical)
 
     def any_in_column(self, which: Bools) -> Bools:
         """Return, per series, whether any series of the same column is in *which*."""

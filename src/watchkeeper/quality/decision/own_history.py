@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
+from watchkeeper.model import SetLimit
 from watchkeeper.quality.decision.expectation import Expectation, expect, shared_with
 from watchkeeper.quality.decision.judged import Judged, Why
-from watchkeeper.quality.decision.kinds import kinds_of
+from watchkeeper.quality.decision.kinds import Kinds, kinds_of
 from watchkeeper.quality.decision.limit import Limits, choose, limits
 from watchkeeper.quality.decision.memory import empty_memory
 from watchkeeper.quality.decision.own_values import OwnValues, look_up
@@ -28,6 +31,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
+NO_LIMITS: Mapping[SeriesKey, SetLimit] = MappingProxyType({})
 _OVERDISPERSED = 5.0
 _CAP = 1.5
 _RISES_FROM = 0.01
@@ -103,8 +107,13 @@ class OwnHistory:
             total *= weight
         self._memory.ref_inverse *= weight**2
 
-    def judge(self, window: WindowSeries) -> Judged:
-        """Judge the one window of *window*, then remember it (or not, if it alarmed)."""
+    def judge(
+        self, window: WindowSeries, set_limits: Mapping[SeriesKey, SetLimit] = NO_LIMITS
+    ) -> Judged:
+        """Judge the one window of *window*, then remember it (or not, if it alarmed).
+
+        *set_limits* are tolerances that hold for this window in the place of the rules'.
+        """
         memory, settings = self._memory, self.settings
         now = expect(memory, window, self._kinds, settings)
         found = limits(memory, now, settings)
@@ -112,9 +121,10 @@ class OwnHistory:
         there = self._there(window)
         # The way back from an incident is a step too: no finding, and no measure of later ones.
         muted = self._kinds.jump & self._kinds.any_in_column(memory.just_open)
-        level, why = self._levels(window, chosen, there, muted)
+        kinds = self._kinds.with_limits(self.keys, set_limits)
+        level, why = self._levels(kinds, window, chosen, there, muted)
         plain = look_up(memory, window.value[0], self._kinds, settings)
-        self._judge_plain(plain, window.value[0], there, level, why)
+        self._judge_plain(kinds, plain, window.value[0], there, level, why)
         open_for, accepted = self._update(window, now, found, chosen, level >= 2, there, muted)
         is_plain = self._kinds.plain
         return Judged(
@@ -166,17 +176,16 @@ class OwnHistory:
         )
 
     def _levels(
-        self, window: WindowSeries, c: _Chosen, there: Bools, muted: Bools
+        self, kinds: Kinds, window: WindowSeries, c: _Chosen, there: Bools, muted: Bools
     ) -> tuple[Ints, Ints]:
-        kinds = self._kinds
         known = there & c.ready & ~muted & ~kinds.plain
-        single, pair = self._alarms(c, known)
+        single, pair = self._alarms(kinds, c, known)
         alarm = single | pair
         gross = c.effect >= kinds.gross
         critical = alarm & (c.effect >= kinds.critical) & self._sure(c, gross)
         cold = there & ~c.ready & np.isfinite(c.off) & ~kinds.plain
         cold_gross = cold & gross & (c.sided > 0)
-        cold_rise = cold & ~cold_gross & self._rises(c)
+        cold_rise = cold & ~cold_gross & self._rises(kinds, c)
         level = np.where(known, 0, 1)
         level = np.select([critical | cold_gross, alarm | cold_rise], [3, 2], level)
         why = np.select(
@@ -186,9 +195,9 @@ class OwnHistory:
         )
         return level.astype(np.int64), why.astype(np.int64)
 
-    def _alarms(self, c: _Chosen, known: Bools) -> tuple[Bools, Bools]:
+    def _alarms(self, kinds: Kinds, c: _Chosen, known: Bools) -> tuple[Bools, Bools]:
         ease = np.where(self._memory.open_for > 0, self.settings.clear_at, 1.0)
-        matters = known & (c.effect >= self._kinds.warning * ease)
+        matters = known & (c.effect >= kinds.warning * ease)
         alpha = self.settings.alpha
         single = matters & (c.sided > c.limit * ease) & (c.by_chance <= alpha)
         paired = (c.shared > c.pair_limit * ease) & (c.by_chance <= alpha**0.5)
@@ -201,11 +210,11 @@ class OwnHistory:
         beyond = ~capped | (c.sided > _CAP * c.limit)
         return ((c.windows >= self.settings.sure_at) | gross) & beyond
 
-    def _rises(self, c: _Chosen) -> Bools:
+    def _rises(self, kinds: Kinds, c: _Chosen) -> Bools:
         """Return where missing or unseen values appear that hardly ever did (cold start)."""
         from_little = self._kinds.rising & (c.expected <= _RISES_FROM) & (c.off > 0)
         significant = c.by_chance <= self.settings.alpha
-        return from_little & significant & (c.effect >= self._kinds.warning)
+        return from_little & significant & (c.effect >= kinds.warning)
 
     def _why_not(self, window: WindowSeries, muted: Bools, there: Bools) -> Ints:
         few = (window.rows[0] < self.settings.least_rows) & ~self._kinds.volume
@@ -216,9 +225,15 @@ class OwnHistory:
         ).astype(np.int64)
 
     def _judge_plain(
-        self, found: OwnValues, value: Floats, there: Bools, level: Ints, why: Ints
+        self,
+        kinds: Kinds,
+        found: OwnValues,
+        value: Floats,
+        there: Bools,
+        level: Ints,
+        why: Ints,
     ) -> None:
-        kinds, settings = self._kinds, self.settings
+        settings = self.settings
         effect = np.abs(value - found.usual)
         known = kinds.plain & there & (found.windows >= settings.starts_at)
         alarm = known & found.unheard_of & (effect >= kinds.warning)
