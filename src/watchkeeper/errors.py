@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 
@@ -33,6 +33,21 @@ class NotFound(WatchkeeperError):
 
 class StoreError(WatchkeeperError):
     """The workspace could not be read or written; what was acknowledged is still there."""
+
+
+class RunFailed(StoreError):
+    """Some models could not be judged; every other one was.
+
+    ``failed`` says why, by model; ``windows`` is how many windows of the others were judged.
+    """
+
+    def __init__(self, failed: Mapping[str, str], *, windows: int) -> None:
+        told = "; ".join(f"{model}: {why}" for model, why in failed.items())
+        super().__init__(
+            f"not judged: {told}", hint="all other models were judged; run again when it is mended"
+        )
+        self.failed = dict(failed)
+        self.windows = windows
 
 
 class LeaseHeld(StoreError):

@@ -53,7 +53,8 @@ def test_so_many_rows_at_a_time(baseline: wk.Baseline) -> None:
 @pytest.mark.parametrize(
     ("rows", "every", "pieces"),
     [
-        (1000, 400, [400, 600]),
+        (1000, 400, [400, 400, 200]),
+        (999, 400, [400, 599]),
         (1000, 300, [300, 300, 400]),
         (1100, 400, [400, 400, 300]),
         (100, 400, [100]),

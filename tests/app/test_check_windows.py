@@ -17,7 +17,7 @@ def _frame(first: str, days: int, *, daily: int = 200, seed: int = 0) -> pd.Data
     """Return *daily* rows a day with a weekly rhythm."""
     rng = np.random.default_rng(seed)
     at = pd.Timestamp(first) + pd.to_timedelta(np.arange(days * daily) * (86_400 / daily), unit="s")
-    level = np.sin(2 * np.pi * at.dayofweek.to_numpy() / 7)
+    level = np.sin(2 * np.pi * at.day_of_week.to_numpy() / 7)
     return pd.DataFrame({"ts": at.tz_localize("UTC"), "x": rng.normal(level, 1.0)})
 
 

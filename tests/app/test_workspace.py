@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 import watchkeeper as wk
-from watchkeeper.errors import ConfigError, DataError, NotFound, StoreError
+from watchkeeper.errors import ConfigError, DataError, NotFound, RunFailed, StoreError
 from watchkeeper.model import Level, Window
 
 MakeLab = Callable[..., Any]
@@ -80,8 +80,8 @@ def test_a_ruined_column_is_found_on_its_day(lab: Any) -> None:
     lab.log(ruined)
     lab.to(3)
 
-    (found,) = lab.findings(level="critical")
-    assert (found.subject, found.monitor, found.window_start) == ("x", "missing", lab.day(2))
+    (found,) = lab.findings(level="critical", subject="x")
+    assert (found.monitor, found.window_start) == ("missing", lab.day(2))
     assert lab.findings(level="critical", subject="p") == []
     assert lab.findings(subject="x", monitor="missing")[-1] == found
     assert all(f.level is Level.UNKNOWN for f in lab.findings(level="unknown"))
@@ -229,15 +229,13 @@ def test_rejected_and_failed_rows_are_counted_apart(lab: Any) -> None:
 def test_values_that_do_not_fit_are_rescued_and_found(lab: Any) -> None:
     """Nothing is lost, nothing is silently changed, and somebody hears of it."""
     rows = lab.rows(0)
-    text = pa.array(["oops"] * 30 + [str(v) for v in rows["x"].to_pylist()[30:]])
-
-    written = lab.log(rows.set_column(2, "x", text))
+    written = lab.log(rows.set_column(2, "x", pa.array(["oops"] * 120)))
     lab.to(1)
 
-    assert (written.accepted, written.rescued) == (120, 30)
+    assert (written.accepted, written.rescued) == (120, 120)
     (found,) = lab.findings(monitor="rejected")
     assert found.level is Level.CRITICAL
-    assert "30 with values that fit no column" in found.reason
+    assert "120 with values that fit no column" in found.reason
     assert lab.findings(monitor="missing", subject="x")[0].level is Level.CRITICAL
     assert "oops" in str(lab.ws.predictions("flights", ["rescued"])["rescued"].to_pylist())
 
@@ -322,12 +320,13 @@ def test_a_broken_model_does_not_stop_the_others(lab: Any) -> None:
     lab.log(lab.rows(0))
     lab.clock.advance(lab.day(1))
 
-    with lab.again() as fresh:
-        summary = fresh.run()
+    with lab.again() as fresh, pytest.raises(RunFailed, match="not judged: broken: ") as raised:
+        fresh.run()
 
     assert {f.level for f in lab.findings(monitor="volume")} == {Level.OK}
-    assert list(summary.failed) == ["broken"]
-    assert "no baseline, or a damaged one" in summary.failed["broken"]
+    assert raised.value.windows == 1
+    assert list(raised.value.failed) == ["broken"]
+    assert "no baseline, or a damaged one" in raised.value.failed["broken"]
 
 
 def _hours(lab: Any) -> pa.Array:
@@ -344,29 +343,42 @@ def test_without_a_baseline_rows_are_collected(make_lab: MakeLab) -> None:
     lab.log(lab.rows(0), **_COLUMNS)
     lab.to(1)
 
-    (found,) = lab.findings()
-    assert (found.level, found.subject_kind) == (Level.UNKNOWN, "model")
-    assert "collecting" in found.reason
-    assert "120" in found.reason
-    values = lab.ws.metrics("flights")
-    assert values[0].value is None
-    assert "baseline" in values[0].reason
+    (found,) = lab.findings(level="unknown")
+    assert (found.monitor, found.version, found.n_current) == ("baseline", "1", 120)
+    assert found.reason == "collecting: 120 rows so far, and no baseline to judge them by"
+    lab.label(lab.rows(0))
+    values = lab.ws.metrics("flights", "accuracy")
+    assert (values[0].n_labelled, values[0].value) == (120, pytest.approx(_accuracy(lab.rows(0))))
+
+
+def _accuracy(rows: pa.Table) -> float:
+    return float(np.mean(np.array(rows["answer"]) == np.array(rows["y"])))
+
+
+def test_a_version_without_a_row_is_unknown(lab: Any) -> None:
+    """A deployment that nobody heard of since is not ok."""
+    lab.to(3)
+
+    assert [(f.level, f.reason) for f in lab.findings()] == [
+        (Level.UNKNOWN, "no row has arrived yet")
+    ]
 
 
 def test_a_baseline_can_be_taken_from_recorded_rows(make_lab: MakeLab) -> None:
     """All rows are then profiled against it, and their windows are judged."""
     lab = make_lab(deploy=False)
     lab.ws.deploy("flights", version="1")
-    for number in range(10):
+    for number in range(18):
         lab.clock.advance(lab.day(number + 1))
         lab.log(lab.rows(number), **_COLUMNS)
         lab.label(lab.rows(number))
+        if number == 3:
+            lab.ws.run()
+
+    baseline = lab.ws.set_baseline("flights", lab.day(0), lab.day(15))
     lab.ws.run()
 
-    baseline = lab.ws.set_baseline("flights", lab.day(0), lab.day(8))
-    lab.ws.run()
-
-    assert baseline.rows == 8 * 120
+    assert baseline.rows == 15 * 120
     assert {c.name: c.role for c in baseline.columns} == {
         "x": "feature",
         "kind": "feature",
@@ -374,13 +386,31 @@ def test_a_baseline_can_be_taken_from_recorded_rows(make_lab: MakeLab) -> None:
         "score": "score",
     }
     levels = {f.window_start: f.level for f in lab.findings(monitor="volume")}
-    assert len(levels) == 10
-    assert set(levels.values()) == {Level.OK}
+    assert len(levels) == 18
+    assert levels[lab.day(17)] is Level.OK
+    assert {f.n_current for f in lab.findings(monitor="volume")} == {120}
     assert lab.findings(monitor="drift", subject="x")[-1].level is Level.OK
-    assert lab.ws.metrics("flights", "roc_auc")[0].value > 0.6
-    lab.log(lab.rows(10), **_COLUMNS)
-    lab.to(11)
-    assert lab.findings(monitor="volume")[-1].window_start == lab.day(10)
+    aucs = lab.ws.metrics("flights", "roc_auc")
+    assert len(aucs) == 18
+    assert aucs[0].value > 0.6
+    lab.log(lab.rows(18), **_COLUMNS)
+    lab.to(19)
+    assert lab.findings(monitor="volume")[-1].window_start == lab.day(18)
+
+
+def test_a_new_baseline_counts_every_row_once(lab: Any) -> None:
+    """Also rows that had not been followed yet; all windows are judged against it."""
+    lab.pass_days(0, 3)
+    lab.log(lab.rows(3))
+    baseline = lab.ws.set_baseline("flights", lab.day(0), lab.day(3))
+    lab.to(4)
+    lab.ws.run()
+
+    volume = lab.findings(monitor="volume")
+    assert [f.n_current for f in volume] == [120] * 4
+    assert {f.known_at for f in volume} == {lab.day(4)}
+    assert {f.n_reference for f in lab.findings(monitor="contract")} == {baseline.rows}
+    assert [m.n for m in lab.ws.metrics("flights", "accuracy")] == [120] * 4
 
 
 def test_a_baseline_needs_rows(make_lab: MakeLab) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from watchkeeper.app.baseline import Baseline
-from watchkeeper.errors import ConfigError, NotFound, closest
-from watchkeeper.model import Version
+from watchkeeper.errors import ConfigError, NotFound, closest, unknown_name
+from watchkeeper.model import Environment, Version
 from watchkeeper.store.cell_key import CellKey
 from watchkeeper.store.store import Store
 
@@ -39,17 +39,24 @@ class Versions:
         versions = self._store.catalog.models.versions(model)
         return [Deployed(version=v, baseline=self._baseline(v)) for v in versions]
 
-    def named(self, model: str, version: str | None, environment: str) -> Deployed:
+    def live(self, model: str) -> list[Deployed]:
+        """Return the version of each environment that was deployed last: it answers now."""
+        last = {deployed.version.environment: deployed for deployed in self.of(model)}
+        return list(last.values())
+
+    def named(self, model: str, version: str | None, environment: Environment | str) -> Deployed:
         """Return one version of *model*; None: the one deployed last in *environment*.
 
         Raises:
-            ConfigError: nothing is deployed there.
-            NotFound: that version is not (with the nearest name).
+            ConfigError: nothing is deployed there, or there is no such environment.
+            NotFound: no model or no version is called so (with the nearest name).
         """
-        there = [d for d in self.of(model) if str(d.version.environment) == environment]
+        self._store.catalog.models.get(model)
+        where = environment_named(environment)
+        there = [d for d in self.of(model) if d.version.environment is where]
         if not there:
             raise ConfigError(
-                f"no version of {model!r} is deployed in {environment}",
+                f"no version of {model!r} is deployed in {where}",
                 hint=f"ws.deploy({model!r}, version=...) comes first",
             )
         if version is None:
@@ -67,3 +74,16 @@ class Versions:
         if name not in self._baselines:
             self._baselines[name] = Baseline.from_bytes(self._store.load_baseline(name))
         return self._baselines[name]
+
+
+def environment_named(name: Environment | str) -> Environment:
+    """Return the environment of that name.
+
+    Raises:
+        ConfigError: there is none (with the nearest name).
+    """
+    try:
+        return Environment(name)
+    except ValueError:
+        known = [str(e) for e in Environment]
+        raise unknown_name("environment", str(name), known, where="environment") from None

@@ -11,12 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from watchkeeper.app.deployed import Deployed, Versions
-from watchkeeper.app.follow import labelled_rows
 from watchkeeper.app.metric_table import MetricTable
+from watchkeeper.app.not_judged import MONITOR, not_judged
 from watchkeeper.app.recent_profile import recent_profile
+from watchkeeper.app.recorded_rows import labelled_rows
 from watchkeeper.app.settings import load_settings
 from watchkeeper.app.workspace_metrics import metric_between, workspace_metrics
 from watchkeeper.engine import LocalEngine
+from watchkeeper.errors import unknown_name
 from watchkeeper.model import Environment, Finding, Level, MetricValue, Model, Window
 from watchkeeper.profile.cells import ProfileCells
 from watchkeeper.store.catalog.changes import Change
@@ -88,7 +90,7 @@ class History:
         time, they come from the rows.
         """
         found = self._store.catalog.models.get(model)
-        deployed = self._versions.named(model, version, str(Environment(environment)))
+        deployed = self._versions.named(model, version, environment)
         return workspace_metrics(
             self._store,
             self._engine,
@@ -112,7 +114,7 @@ class History:
     ) -> MetricValue:
         """Return one realised metric of the predictions in ``[start, end)``, cut at hours."""
         found = self._store.catalog.models.get(model)
-        deployed = self._versions.named(model, version, str(Environment(environment)))
+        deployed = self._versions.named(model, version, environment)
         return metric_between(self._store, found, deployed, metric, Window(start, end))
 
     def predictions(
@@ -155,6 +157,9 @@ class History:
     ) -> list[Finding]:
         """Return the findings of all windows, in order of time.
 
+        Behind them stands one without a window for each live version that cannot be judged
+        yet: it has no baseline, or no row.
+
         Args:
             model: Its name.
             level: Only this level and worse (``unknown`` only itself); left out: all.
@@ -163,12 +168,31 @@ class History:
             known_at: As reported then; left out: as known now.
         """
         self._store.catalog.models.get(model)
+        wanted = None if level is None else level_named(level)
         found = read_results(self._store, model, known_at=known_at, monitor=monitor)
-        if subject is not None:
-            found = [f for f in found if f.subject == subject]
-        if level is None:
-            return found
-        wanted = Level(level)
-        if wanted is Level.UNKNOWN:
-            return [f for f in found if f.level is wanted]
-        return [f for f in found if f.level.rank >= wanted.rank]
+        if known_at is None and monitor in (None, MONITOR):
+            found += not_judged(self._store, model, self._versions.live(model))
+        return [
+            f
+            for f in found
+            if (subject is None or f.subject == subject) and (wanted is None or _is(f, wanted))
+        ]
+
+
+def level_named(name: Level | str) -> Level:
+    """Return the level of that name.
+
+    Raises:
+        ConfigError: there is none (with the nearest name).
+    """
+    try:
+        return Level(name)
+    except ValueError:
+        known = [level.value for level in Level]
+        raise unknown_name("level", str(name), known, where="level") from None
+
+
+def _is(finding: Finding, wanted: Level) -> bool:
+    if wanted is Level.UNKNOWN:
+        return finding.level is wanted
+    return finding.level.rank >= wanted.rank

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from watchkeeper.app.limits import Limits
-from watchkeeper.errors import WatchkeeperError
 from watchkeeper.model import Every, Finding, Level, Window
 from watchkeeper.monitors import MONITORS, Monitor, MonitorConfig, Observed, Scored
 from watchkeeper.monitors.observed import Stream
@@ -150,7 +149,8 @@ def run_monitors(
             continue
         try:
             yield from monitor.check(observed, config)
-        except (WatchkeeperError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        # A monitor can be anybody's code; whatever it raises, the others are asked.
+        except Exception as error:
             yield observed.finding(
                 monitor=monitor.name,
                 subject="stream",

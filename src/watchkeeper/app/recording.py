@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
+from watchkeeper.app.checked import columns_of
 from watchkeeper.app.deployed import Deployed
-from watchkeeper.errors import ConfigError, DataError
-from watchkeeper.model import Model
+from watchkeeper.app.schema_history import Columns, note_columns
+from watchkeeper.errors import ConfigError
+from watchkeeper.model import Model, Roles
+from watchkeeper.profile.canonical import canonical_text
 from watchkeeper.profile.frame import Frame, open_frame
-from watchkeeper.profile.kinds import type_name
 from watchkeeper.profile.timestamps import utc_microseconds
-from watchkeeper.profile.windows import utc
-from watchkeeper.store.catalog.changes import Change
 from watchkeeper.store.declare import declare_classes, declare_features
 from watchkeeper.store.labels import write_labels
 from watchkeeper.store.predictions import WriteResult, write_predictions
@@ -60,7 +58,9 @@ def record_predictions(
             **_answers(frame, columns),
         }
     )
-    _note_schema(store, model.name, deployed, frame, table)
+    note_columns(
+        store, model.name, deployed, _columns(frame, deployed, columns), table["timestamp"]
+    )
     return write_predictions(store, model.name, table)
 
 
@@ -145,18 +145,17 @@ def _declare(
     names: Sequence[str],
     columns: PredictionColumns,
 ) -> None:
-    """Declare what is not declared yet: types come from the baseline, or are the widest."""
+    """Declare what is not declared yet: types come from the baseline, or are the widest.
+
+    A column that the baseline does not know is kept too; the schema monitor speaks of it.
+    """
     if isinstance(columns.score, Mapping):
-        declare_classes(store, model, [str(name) for name in columns.score])
+        declare_classes(store, model, [canonical_text(name) for name in columns.score])
     baseline = deployed.baseline
+    watched = {}
     if baseline is not None:
         watched = {c.name: c.kind for c in baseline.columns if c.role == "feature"}
-        known = [n for n in names if n in watched or n in baseline.left_out]
-        schema = pa.schema([(n, _declared(watched.get(n), frame, n)) for n in known])
-    elif store.catalog.fields.of(model, "features"):
-        return
-    else:
-        schema = pa.schema([(n, frame.schema.field(n).type) for n in names])
+    schema = pa.schema([(n, _declared(watched.get(n), frame, n)) for n in names])
     have = {f.name for f in store.catalog.fields.of(model, "features")}
     new = pa.schema([field for field in schema if field.name not in have])
     if len(new):
@@ -193,42 +192,18 @@ def _answers(frame: Frame, columns: PredictionColumns) -> dict[str, pa.ChunkedAr
     if isinstance(columns.score, str):
         answers["score"] = frame.column(columns.score)
     elif columns.score is not None:
-        answers["scores"] = _struct(frame, {str(k): v for k, v in columns.score.items()})
+        answers["scores"] = _struct(frame, {canonical_text(k): v for k, v in columns.score.items()})
     return answers
 
 
-def _note_schema(
-    store: Store, model: str, deployed: Deployed, frame: Frame, table: pa.Table
-) -> None:
-    """Remember which columns arrived since when, and put a change into the log."""
-    seen = [[field.name, type_name(field.type)] for field in frame.schema]
-    known = schema_history(store, model, deployed)
-    if known and known[-1][1] == seen:
-        return
-    times = np.asarray(table["timestamp"].drop_null().cast(pa.int64()))
-    if not times.size:
-        return
-    at = utc(times.min().astype("datetime64[us]"))
-    known.append((at.isoformat(), seen))
-    store.catalog.settings.put(_schema_key(model, deployed), json.dumps(known))
-    if len(known) > 1:
-        text = f"the columns of version {deployed.version.version} changed"
-        change = Change(
-            model=model, at=at, kind="schema", text=text, version=deployed.version.version
-        )
-        store.catalog.changes.add(change)
-
-
-def schema_history(store: Store, model: str, deployed: Deployed) -> list[tuple[str, list[Any]]]:
-    """Return since when (ISO text) which columns, with their types, have been arriving."""
-    text = store.catalog.settings.get(_schema_key(model, deployed))
-    if text is None:
-        return []
-    try:
-        return [(at, columns) for at, columns in json.loads(text)]
-    except ValueError as error:
-        raise DataError(f"the schema history of {model} cannot be read: {error}") from error
-
-
-def _schema_key(model: str, deployed: Deployed) -> str:
-    return f"schema/{model}/{deployed.version.environment}/{deployed.version.version}"
+def _columns(frame: Frame, deployed: Deployed, columns: PredictionColumns) -> Columns:
+    """Return the columns that arrived, answers and scores under their names in the baseline."""
+    if deployed.baseline is None:
+        return columns_of(frame, Roles())
+    roles = deployed.baseline.roles
+    renamed = {columns.prediction: roles.prediction}
+    if isinstance(columns.score, str):
+        renamed[columns.score] = roles.score if isinstance(roles.score, str) else None
+    parts = {columns.id, columns.timestamp, columns.status}
+    seen = [(n, kind) for n, kind in columns_of(frame, roles) if n not in parts]
+    return tuple((renamed.get(name) or name, kind) for name, kind in seen)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from watchkeeper.app.deployed import Deployed
 from watchkeeper.app.follow import REJECTED, RESCUED
@@ -19,7 +21,7 @@ from watchkeeper.app.judge import (
     run_monitors,
     scores_by_window,
 )
-from watchkeeper.app.recording import schema_history
+from watchkeeper.app.schema_history import History, columns_at, schema_history
 from watchkeeper.app.scored import baseline_cells, classes_of, edges_of
 from watchkeeper.model import Finding, Window
 from watchkeeper.monitors import MONITORS
@@ -29,9 +31,13 @@ from watchkeeper.profile.cells import ProfileCells
 from watchkeeper.profile.windows import by_window, moments, utc
 from watchkeeper.quality.decision import Judged, complete
 from watchkeeper.store.cell_key import Hours
+from watchkeeper.store.lake.schemas import PROFILES
+from watchkeeper.store.lake.snapshot import Snapshot
 from watchkeeper.store.profiles import read_profiles
 from watchkeeper.store.scores import read_scores
 from watchkeeper.store.store import Store
+
+_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,11 @@ class Stream:
         self._judging = judging
         self.forget()
 
+    @property
+    def judging(self) -> Judging:
+        """Return how its windows are judged."""
+        return self._judging
+
     def forget(self) -> None:
         """Drop what was read and decided."""
         baseline = self._judging.baseline
@@ -78,7 +89,7 @@ class Stream:
         self._done: list[_Judged] = []
         self._profiles: ProfileCells | None = None
         self._scores: ScoreCells | None = None
-        self._schema: list[tuple[str, list[Any]]] = []
+        self._schema: History = []
 
     @property
     def windows(self) -> list[Window]:
@@ -102,13 +113,26 @@ class Stream:
 
     def fingerprint(self, at: int, reads: str) -> str:
         """Return what window *at* is made of, as far as monitors that read *reads* see it."""
+        digest = blake2b(self._judging.baseline.id.encode(), digest_size=12)
+        for part in self._rows_at(at) if reads == "rows" else self._labels_at(at):
+            digest.update(part.tobytes())
+        return digest.hexdigest()
+
+    def _rows_at(self, at: int) -> Iterator[npt.NDArray[Any]]:
         done, profiles = self._done[at], self._known()
-        if reads == "rows" or self._scores is None:
-            return f"{int(profiles.rows[at])}-{done.rejected}-{done.rescued}"
+        yield np.array([profiles.rows[at], profiles.duplicates[at], done.rejected, done.rescued])
+        for cells in profiles.columns.values():
+            yield np.array([cells.nulls[at], cells.invalid[at], cells.below[at], cells.above[at]])
+            yield np.array([cells.unseen[at], cells.zero[at], cells.integers[at]])
+            yield cells.bins[at]
+
+    def _labels_at(self, at: int) -> Iterator[npt.NDArray[Any]]:
+        if self._scores is None:
+            return
         cell = self._scores.select(np.array([at]))
-        counts = (cell.rows, cell.labelled, cell.confusion, cell.by_label)
-        flat = [str(int(n)) for part in counts for n in np.ravel(part)]
-        return "-".join([*flat, *(f"{value:.9g}" for value in np.ravel(cell.sums))])
+        yield from (cell.rows, cell.labelled, cell.by_label, cell.confusion)
+        # Sums depend, in their last digits, on the order in which hours are added.
+        yield np.array([f"{value:.9g}" for value in np.ravel(cell.sums)], dtype="U24")
 
     def findings(
         self, window: Window, monitors: frozenset[str], now: datetime
@@ -142,7 +166,11 @@ class Stream:
         key = self._deployed.key()
         hours = Hours(last.start if last else None, until)
         sizes = {c.name: c.bins.size for c in self._judging.baseline.columns}
-        found = read_profiles(self._store, self._model, key, sizes, hours)
+        table = self._store.table(self._model, PROFILES)
+        if not table.exists():
+            return
+        snapshot = table.snapshot()
+        found = read_profiles(self._store, self._model, key, sizes, hours, snapshot=snapshot)
         if found is None or not len(found):
             return
         cells = found.in_order()
@@ -156,7 +184,7 @@ class Stream:
             whole[0] = deployed <= windows[0].start or complete(cells, windows)[0]
         judged = self._judge.decide(cells, windows, whole)
         profiles = by_window(cells, windows)
-        rejected, rescued = (self._count(s, windows) for s in (REJECTED, RESCUED))
+        rejected, rescued = (self._count(s, windows, snapshot) for s in (REJECTED, RESCUED))
         self._profiles = (
             ProfileCells.concat([self._profiles, profiles]) if self._profiles else profiles
         )
@@ -180,9 +208,10 @@ class Stream:
         end = until if live else min(until, newest)
         return [w for w in every.between(first, end) if w.end <= until] if end > first else []
 
-    def _count(self, segment: str, windows: Sequence[Window]) -> list[int]:
+    def _count(self, segment: str, windows: Sequence[Window], snapshot: Snapshot) -> list[int]:
         hours = Hours(windows[0].start, windows[-1].end)
-        found = read_profiles(self._store, self._model, self._deployed.key(segment), {}, hours)
+        key = self._deployed.key(segment)
+        found = read_profiles(self._store, self._model, key, {}, hours, snapshot=snapshot)
         if found is None:
             return [0] * len(windows)
         counted: list[int] = by_window(found.in_order(), windows).rows.tolist()
@@ -217,7 +246,7 @@ class Stream:
 
     def _facts(self, done: _Judged) -> WindowFacts:
         return WindowFacts(
-            columns=_columns_at(self._schema, done.window.end),
+            columns=columns_at(self._schema, done.window.end - _MOMENT),
             rejected=done.rejected,
             rescued=done.rescued,
         )
@@ -226,13 +255,3 @@ class Stream:
 def _last_row(cells: ProfileCells, window: Window) -> datetime | None:
     before = int(np.searchsorted(cells.start, moments([window.end]))[0])
     return utc(cells.start[before - 1]) if before else None
-
-
-def _columns_at(
-    history: Sequence[tuple[str, list[Any]]], end: datetime
-) -> tuple[tuple[str, str], ...] | None:
-    """Return the columns that were arriving when a window ended; None: not known."""
-    past = [columns for at, columns in history if datetime.fromisoformat(at) < end]
-    if not past:
-        return None
-    return tuple((str(name), str(kind)) for name, kind in past[-1])

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from watchkeeper.app.baseline import Baseline
-from watchkeeper.app.deployed import Deployed
+from watchkeeper.app.deployed import environment_named
 from watchkeeper.app.evaluate import Evaluator, Progress, RunSummary
-from watchkeeper.app.follow import profile_history
 from watchkeeper.app.history import History
 from watchkeeper.app.recorded_baseline import recorded_baseline
 from watchkeeper.app.recording import (
@@ -20,9 +19,10 @@ from watchkeeper.app.recording import (
     record_labels,
     record_predictions,
 )
-from watchkeeper.errors import ConfigError
-from watchkeeper.model import Clock, Environment, Model, Task, Version
+from watchkeeper.errors import unknown_name
+from watchkeeper.model import Clock, Environment, Every, Model, Task, Version, Window
 from watchkeeper.model.roles import TASKS
+from watchkeeper.profile.canonical import canonical_text
 from watchkeeper.store.catalog.changes import Change
 from watchkeeper.store.predictions import WriteResult
 from watchkeeper.store.store import Store
@@ -73,16 +73,18 @@ class Workspace(History):
             label_horizon: How long a label may take.
         """
         if task not in TASKS:
-            raise ConfigError(f"task={task!r} is none of {', '.join(TASKS)}")
+            raise unknown_name("task", str(task), TASKS, where="task")
+        zone = timezone or self.settings.workspace.timezone
+        Every.parse("1d", timezone=zone)
         found = Model(
             name=model,
             task=task,
             owner=owner,
             tier=tier,
-            positive=None if positive is None else str(positive),
-            classes=tuple(str(name) for name in classes),
+            positive=None if positive is None else canonical_text(positive),
+            classes=tuple(canonical_text(name) for name in classes),
             sources=dict(sources or {}),
-            timezone=timezone or self.settings.workspace.timezone,
+            timezone=zone,
             label_horizon=label_horizon,
             registered_at=self._store.clock.now(),
         )
@@ -103,25 +105,31 @@ class Workspace(History):
         """Record that a version answers from now on (or since *deployed_at*).
 
         Without a *baseline* its rows are recorded and the answer is ``unknown`` until
-        `set_baseline`.
+        `set_baseline`. Said again of a version, it keeps what is left out; an older version
+        that is deployed again answers from now on.
         """
         self._store.catalog.models.get(model)
-        at = deployed_at or self._store.clock.now()
+        where = environment_named(environment)
         if baseline is not None:
             self._store.save_baseline(model, baseline.id, baseline.to_bytes())
+        there = [d.version for d in self._versions.of(model) if d.version.environment is where]
+        known = next((v for v in there if v.version == version), None)
+        # The one that answers already goes on; another one, also an older one, begins now.
+        since = known.deployed_at if known is not None and known is there[-1] else None
         deployed = Version(
             model=model,
             version=version,
-            environment=Environment(environment),
-            deployed_at=at,
-            baseline_id=baseline.id if baseline is not None else None,
-            trained_at=trained_at,
-            trained_until=trained_until,
+            environment=where,
+            deployed_at=deployed_at or since or self._store.clock.now(),
+            baseline_id=baseline.id if baseline else known.baseline_id if known else None,
+            trained_at=trained_at or (known.trained_at if known else None),
+            trained_until=trained_until or (known.trained_until if known else None),
         )
         self._store.catalog.models.put_version(deployed)
-        text = f"version {version} deployed in {deployed.environment}"
-        change = Change(model=model, at=at, kind="deploy", text=text, version=version)
-        self._store.catalog.changes.add(change)
+        text = f"version {version} deployed in {where}"
+        self._store.catalog.changes.add(
+            Change(model=model, at=deployed.deployed_at, kind="deploy", text=text, version=version)
+        )
         return deployed
 
     def note(self, model: str, text: str, *, at: datetime | None = None) -> None:
@@ -169,7 +177,7 @@ class Workspace(History):
             The ids of all rows in order, and how many were accepted, dropped or rescued.
         """
         found = self._store.catalog.models.get(model)
-        deployed = self._versions.named(model, version, str(Environment(environment)))
+        deployed = self._versions.named(model, version, environment)
         columns = PredictionColumns(
             id=id,
             timestamp=timestamp,
@@ -233,15 +241,19 @@ class Workspace(History):
     ) -> Baseline:
         """Take the rows recorded in ``[start, end)`` as normal for a version.
 
-        All its rows are then profiled against it, and its windows become due.
+        The next `run` counts all its rows against it, and judges its windows.
+
+        Raises:
+            NotFound: no model or version is called so.
+            DataError: the version has no answered row there.
         """
-        deployed = self._versions.named(model, version, str(Environment(environment)))
+        deployed = self._versions.named(model, version, environment)
         found = self._store.catalog.models.get(model)
-        baseline = recorded_baseline(self._store, self._engine, found, deployed, start, end)
+        span = Window(start, end)
+        baseline = recorded_baseline(self._store, self._engine, found, deployed, span)
         self._store.save_baseline(model, baseline.id, baseline.to_bytes())
-        old = deployed.version
-        self._store.catalog.models.put_version(replace(old, baseline_id=baseline.id))
-        profile_history(self._store, model, Deployed(version=old, baseline=baseline))
+        known = replace(deployed.version, baseline_id=baseline.id)
+        self._store.catalog.models.put_version(known)
         return baseline
 
     # -- bring it up to date --------------------------------------------------------------

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
-import pyarrow.compute as pc
 
 from watchkeeper.app.deployed import Deployed
-from watchkeeper.app.follow import labelled_rows, named_rows
 from watchkeeper.app.judge import scores_by_window
 from watchkeeper.app.metric_table import MetricTable
 from watchkeeper.app.metrics import metrics as frame_metrics
+from watchkeeper.app.recorded_rows import (
+    IS_ANSWERED,
+    is_of,
+    labelled_rows,
+    named_rows,
+    recorded_frame,
+    recorded_roles,
+)
+from watchkeeper.app.rows import Score
 from watchkeeper.app.scored import baseline_cells, classes_of, edges_of
 from watchkeeper.engine import LocalEngine
-from watchkeeper.errors import ConfigError
-from watchkeeper.model import Every, MetricValue, Model, Window
+from watchkeeper.model import Every, MetricValue, Model, Roles, Window
 from watchkeeper.monitors.performance import DEFAULT_METRICS
 from watchkeeper.performance.cells_arrow import cells_from_arrow
 from watchkeeper.performance.metrics import evaluate, metrics_named
@@ -41,11 +47,13 @@ def workspace_metrics(
     names = DEFAULT_METRICS[model.task] if metrics is None else metrics
     wanted = [names] if isinstance(names, str) else list(names)
     metrics_named(wanted, model.task)
-    if by is not None or known_at is not None:
+    if by is not None or known_at is not None or deployed.baseline is None:
         return _from_rows(store, engine, model, deployed, wanted, every, by, known_at)
     cells = stored_scores(store, model, deployed)
     if cells is None or not len(cells):
-        return MetricTable([], notices=["no scored row has arrived yet"], timezone=model.timezone)
+        return MetricTable(
+            [], notices=["no row has been counted yet: run() does that"], timezone=model.timezone
+        )
     if every is None:
         return MetricTable(evaluate(cells.total(), wanted), timezone=model.timezone)
     grid = Every.parse(every, timezone=model.timezone)
@@ -92,6 +100,12 @@ def stored_scores(store: Store, model: Model, deployed: Deployed) -> ScoreCells 
     return cells.select(np.argsort(cells.start, kind="stable"))
 
 
+def _score(roles: Roles) -> Score | None:
+    if isinstance(roles.score, Mapping):
+        return {name: column for name, column in roles.score.items()}
+    return roles.score
+
+
 def _from_rows(
     store: Store,
     engine: LocalEngine,
@@ -102,27 +116,23 @@ def _from_rows(
     by: str | Sequence[str] | None,
     known_at: datetime | None,
 ) -> MetricTable:
-    if deployed.baseline is None:
-        raise ConfigError(
-            f"version {deployed.version.version} has no baseline, so its columns have no parts",
-            hint="ws.set_baseline(model, start, end)",
-        )
     rows = labelled_rows(store, engine, model.name, known_at=known_at)
-    rows = rows.filter(
-        (pc.field("version") == deployed.version.version)
-        & (pc.field("environment") == str(deployed.version.environment))
-        & (pc.field("status") == "answered")
-    )
-    roles = deployed.baseline.roles
+    rows = rows.filter(is_of(deployed) & IS_ANSWERED)
+    baseline = deployed.baseline
+    if baseline is None:
+        roles = recorded_roles(rows, model)
+        frame, positive = recorded_frame(rows, roles), roles.positive
+    else:
+        roles = baseline.roles
+        frame = named_rows(rows, deployed)
+        positive = classes_of(baseline)[-1] if model.task == "binary" else None
     return frame_metrics(
-        named_rows(rows, deployed),
+        frame,
         wanted,
         label=roles.label or "label",
-        score=dict(roles.score)
-        if roles.score and not isinstance(roles.score, str)
-        else roles.score,  # type: ignore[arg-type]
+        score=_score(roles),
         prediction=roles.prediction,
-        positive=roles.positive,
+        positive=positive,
         task=model.task,
         timestamp=roles.timestamp or "timestamp",
         every=every,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -40,6 +40,10 @@ class Measure:
     upper: float | None = None
     unit: str = ""
     note: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return its fields by name."""
+        return {name: getattr(self, name) for name in _MEASURE_FIELDS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,25 +83,27 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values only, ready for JSON (times as ISO 8601 text)."""
-        return {key: _plain(value) for key, value in asdict(self).items()}
+        plain = {name: _plain(getattr(self, name)) for name in _FIELDS}
+        return plain | {"measures": [measure.to_dict() for measure in self.measures]}
 
 
 def finding_from_dict(values: Mapping[str, Any]) -> Finding:
     """Read back what `Finding.to_dict` wrote."""
-    fields = dict(values)
-    fields["level"] = Level(fields["level"])
-    fields["measures"] = tuple(Measure(**m) for m in fields["measures"])
+    given = dict(values)
+    given["level"] = Level(given["level"])
+    given["measures"] = tuple(Measure(**m) for m in given["measures"])
     for key in ("window_start", "window_end", "known_at"):
-        if isinstance(fields[key], str):
-            fields[key] = datetime.fromisoformat(fields[key])
-    return Finding(**fields)
+        if isinstance(given[key], str):
+            given[key] = datetime.fromisoformat(given[key])
+    return Finding(**given)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, Level):
-        return value.value
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
+    return value.value if isinstance(value, Level) else value
+
+
+# `dataclasses.asdict` copies deeply: findings are made by the ten thousand.
+_MEASURE_FIELDS = tuple(field.name for field in fields(Measure))
+_FIELDS = tuple(field.name for field in fields(Finding) if field.name != "measures")

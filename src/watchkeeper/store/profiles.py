@@ -14,7 +14,7 @@ from watchkeeper.profile.table import cells_from_table, cells_to_table
 from watchkeeper.store.cell_key import EVERY_HOUR, CellKey, Hours, keyed, read_cells
 from watchkeeper.store.lake.compaction import compact_if_due
 from watchkeeper.store.lake.schemas import PROFILES
-from watchkeeper.store.lake.snapshot import Day
+from watchkeeper.store.lake.snapshot import Day, Snapshot
 from watchkeeper.store.store import Store
 
 
@@ -25,7 +25,8 @@ def append_profiles(
     *,
     redone: Collection[Day] = (),
     transaction: tuple[str, int] | None = None,
-) -> bool:
+    onto: Snapshot | None = None,
+) -> int | None:
     """Add cells, in one commit; the earlier cells of the days *redone* go.
 
     Args:
@@ -35,17 +36,23 @@ def append_profiles(
         redone: Days whose cells are all in *cells*, counted anew.
         transaction: Who has handled what, see `LakeTable.replace_days`; recorded also when
             there are no cells.
+        onto: Write on top of exactly this version of the table, whatever *transaction* says.
 
     Returns:
-        False when *transaction* was recorded before, and nothing was written.
+        The version of the table now; None when *transaction* was recorded before, and nothing
+        was written.
+
+    Raises:
+        WriteConflict: the table has moved on from *onto*; nothing was written.
     """
     table = store.made_table(model, PROFILES)
     rows = [_with_lost(key, part) for key, part in cells.items()]
     data = pa.concat_tables([PROFILES.schema.empty_table(), *rows])
-    version = table.replace_days(data, redone, transaction=transaction)
-    if version is not None:
-        compact_if_due(table, version)
-    return version is not None
+    if onto is None:
+        version = table.replace_days(data, redone, transaction=transaction)
+    else:
+        version = table.commit(onto, data, drop_days=redone, transaction=transaction)
+    return None if version is None else compact_if_due(table, version)
 
 
 def read_profiles(
@@ -54,6 +61,8 @@ def read_profiles(
     key: CellKey,
     sizes: Mapping[str, int],
     hours: Hours = EVERY_HOUR,
+    *,
+    snapshot: Snapshot | None = None,
 ) -> ProfileCells | None:
     """Return one cell per hour that has rows, in order of time; None where there is none.
 
@@ -65,14 +74,15 @@ def read_profiles(
         key: Whose cells.
         sizes: The number of bins of each column of the baseline.
         hours: Which hours.
+        snapshot: The version of the table to read; None for the newest.
 
     Raises:
         DataError: the cells were counted in other bins.
     """
     table = store.table(model, PROFILES)
-    if not table.exists():
+    if snapshot is None and not table.exists():
         return None
-    rows = read_cells(table.snapshot(), key, hours)
+    rows = read_cells(snapshot or table.snapshot(), key, hours)
     if not rows.num_rows:
         return None
     timed = pc.is_valid(rows["hour"])

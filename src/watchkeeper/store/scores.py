@@ -9,7 +9,7 @@ import pyarrow as pa
 from watchkeeper.store.cell_key import EVERY_HOUR, CellKey, Hours, keyed, read_cells
 from watchkeeper.store.lake.compaction import compact_if_due
 from watchkeeper.store.lake.schemas import SCORES
-from watchkeeper.store.lake.snapshot import Day
+from watchkeeper.store.lake.snapshot import Day, Snapshot
 from watchkeeper.store.store import Store
 
 
@@ -20,7 +20,8 @@ def replace_scores(
     days: Collection[Day],
     *,
     transaction: tuple[str, int] | None = None,
-) -> bool:
+    onto: Snapshot | None = None,
+) -> int | None:
     """Put *cells* in the place of all score cells of *days*, in one commit.
 
     Args:
@@ -31,17 +32,23 @@ def replace_scores(
         days: The days that were computed anew, whole.
         transaction: Who has handled what, see `LakeTable.replace_days`; recorded also when
             there are no cells.
+        onto: Write on top of exactly this version of the table, whatever *transaction* says.
 
     Returns:
-        False when *transaction* was recorded before, and nothing was written.
+        The version of the table now; None when *transaction* was recorded before, and nothing
+        was written.
+
+    Raises:
+        WriteConflict: the table has moved on from *onto*; nothing was written.
     """
     table = store.made_table(model, SCORES)
     rows = [keyed(key, part, SCORES.schema) for key, part in cells.items()]
     data = pa.concat_tables([SCORES.schema.empty_table(), *rows])
-    version = table.replace_days(data, days, transaction=transaction)
-    if version is not None:
-        compact_if_due(table, version)
-    return version is not None
+    if onto is None:
+        version = table.replace_days(data, days, transaction=transaction)
+    else:
+        version = table.commit(onto, data, drop_days=days, transaction=transaction)
+    return None if version is None else compact_if_due(table, version)
 
 
 def read_scores(store: Store, model: str, key: CellKey, hours: Hours = EVERY_HOUR) -> pa.Table:

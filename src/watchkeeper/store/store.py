@@ -23,7 +23,7 @@ from watchkeeper.store.layout import Layout
 
 CATALOG_FILE = "catalog.db"
 CONFIG_FILE = "watchkeeper.toml"
-_OURS = {"lake", "baselines", CONFIG_FILE}
+_OURS = {"lake", "baselines", CONFIG_FILE, "watchkeeper.schema.json"}
 _WRITER_WAIT_S = 30.0
 
 

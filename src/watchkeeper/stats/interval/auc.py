@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from scipy.optimize import brentq
-from scipy.stats import norm
 
 from watchkeeper.errors import NotEnoughData
-from watchkeeper.stats.arrays import finite, not_negative, open_share
+from watchkeeper.stats.arrays import finite, not_negative
 from watchkeeper.stats.interval.limits import Interval
+from watchkeeper.stats.interval.quantile import normal_reach
 
 LEAST_OF_A_CLASS = 10
 
@@ -44,7 +44,7 @@ def auc(area: float, positives: int, negatives: int, *, level: float = 0.95) -> 
         raise ValueError(f"area must lie in 0 to 1, got {a}")
     m = not_negative(positives, name="positives")
     n = not_negative(negatives, name="negatives")
-    z = float(norm.isf((1.0 - open_share(level, name="level")) / 2.0))
+    z = normal_reach(level)
     for name, rows in (("positives", m), ("negatives", n)):
         if rows < LEAST_OF_A_CLASS:
             raise NotEnoughData(

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm, rankdata
+from scipy.stats import rankdata
 
 from watchkeeper.errors import NotEnoughData
-from watchkeeper.stats.arrays import Floats, finite_1d, open_share
+from watchkeeper.stats.arrays import Floats, finite_1d
 from watchkeeper.stats.interval.limits import Interval
+from watchkeeper.stats.interval.quantile import normal_reach
 
 
 def delong(label: npt.ArrayLike, score: npt.ArrayLike, *, level: float = 0.95) -> Interval:
@@ -41,7 +42,7 @@ def delong(label: npt.ArrayLike, score: npt.ArrayLike, *, level: float = 0.95) -
         correlated receiver operating characteristic curves, Biometrics 44 (1988) 837-845.
     """
     parts = _components(label, score)
-    z = _z(level)
+    z = normal_reach(level)
     area = float(parts.below.mean())
     half = z * math.sqrt(_variance(parts.below) + _variance(parts.above))
     return Interval(area, max(0.0, area - half), min(1.0, area + half))
@@ -72,7 +73,7 @@ def delong_difference(
         DeLong, DeLong, Clarke-Pearson (1988), as in `delong`, equation 5.
     """
     first, second = _components(label, score), _components(label, other, name="other")
-    z = _z(level)
+    z = normal_reach(level)
     below, above = first.below - second.below, first.above - second.above
     difference = float(below.mean())
     half = z * math.sqrt(_variance(below) + _variance(above))
@@ -107,6 +108,3 @@ def _components(label: npt.ArrayLike, score: npt.ArrayLike, *, name: str = "scor
 def _variance(parts: Floats) -> float:
     return float(parts.var(ddof=1)) / parts.size
 
-
-def _z(level: float) -> float:
-    return float(norm.isf((1.0 - open_share(level, name="level")) / 2.0))

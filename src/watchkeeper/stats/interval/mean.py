@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 import sys
 
-from scipy.stats import t as student
-
 from watchkeeper.errors import NotEnoughData
-from watchkeeper.stats.arrays import count, finite, not_negative, open_share
+from watchkeeper.stats.arrays import count, finite, not_negative
 from watchkeeper.stats.interval.limits import Interval
+from watchkeeper.stats.interval.quantile import student_reach
 
 
 def mean(n: int, total: float, sum_of_squares: float, *, level: float = 0.95) -> Interval:
@@ -39,10 +38,9 @@ def mean(n: int, total: float, sum_of_squares: float, *, level: float = 0.95) ->
     """
     rows, s1 = count(n, name="n"), finite(total, name="total")
     s2 = not_negative(sum_of_squares, name="sum_of_squares")
-    tail = (1.0 - open_share(level, name="level")) / 2.0
     if rows < 2:
         raise NotEnoughData(f"n is {rows}, needs 2", hint="widen the window")
     value = s1 / rows
     about_mean = max(0.0, s2 - s1 * value) + 4.0 * sys.float_info.epsilon * s2
-    half = float(student.isf(tail, rows - 1)) * math.sqrt(about_mean / (rows - 1) / rows)
+    half = student_reach(level, rows - 1) * math.sqrt(about_mean / (rows - 1) / rows)
     return Interval(value, value - half, value + half)

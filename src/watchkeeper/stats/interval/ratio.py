@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
 
 from watchkeeper.errors import NotEnoughData
-from watchkeeper.stats.arrays import count, finite_1d, open_share
+from watchkeeper.stats.arrays import count, finite_1d
 from watchkeeper.stats.interval.limits import Interval
+from watchkeeper.stats.interval.quantile import normal_reach
 
 
 def ratio(n: int, sums: npt.ArrayLike, products: npt.ArrayLike, *, level: float = 0.95) -> Interval:
@@ -39,7 +39,7 @@ def ratio(n: int, sums: npt.ArrayLike, products: npt.ArrayLike, *, level: float 
     rows = count(n, name="n")
     a, b = _shaped(sums, (2,), name="sums")
     aa, ab, _, bb = _shaped(products, (2, 2), name="products")
-    z = float(norm.isf((1.0 - open_share(level, name="level")) / 2.0))
+    z = normal_reach(level)
     if rows < 2:
         raise NotEnoughData(f"n is {rows}, needs 2", hint="widen the window")
     if b == 0.0:

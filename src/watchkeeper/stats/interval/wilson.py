@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from scipy.stats import norm
 
 from watchkeeper.errors import NotEnoughData
-from watchkeeper.stats.arrays import not_negative, open_share
+from watchkeeper.stats.arrays import not_negative
 from watchkeeper.stats.interval.limits import Interval
+from watchkeeper.stats.interval.quantile import normal_reach
 
 
 def wilson(successes: float, trials: float, *, level: float = 0.95) -> Interval:
@@ -38,7 +38,7 @@ def wilson(successes: float, trials: float, *, level: float = 0.95) -> Interval:
         JASA 22 (1927) 209-212.
     """
     n, x = not_negative(trials, name="trials"), not_negative(successes, name="successes")
-    z = float(norm.isf((1.0 - open_share(level, name="level")) / 2.0))
+    z = normal_reach(level)
     if x > n:
         raise ValueError(f"successes must be at most trials, got {x} of {n}")
     if n == 0.0:

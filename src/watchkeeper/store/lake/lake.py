@@ -15,10 +15,14 @@ class Lake:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._tables: dict[tuple[str, str], LakeTable] = {}
 
     def table(self, model: str, spec: TableSpec) -> LakeTable:
         """Return the table of *model* that *spec* describes; it need not exist yet."""
-        return LakeTable(self.root / folder_name(model) / spec.name, spec)
+        key = (model, spec.name)
+        if key not in self._tables:
+            self._tables[key] = LakeTable(self.root / folder_name(model) / spec.name, spec)
+        return self._tables[key]
 
 
 def folder_name(name: str) -> str:

@@ -41,6 +41,7 @@ class LakeTable:
     def __init__(self, path: Path, spec: TableSpec) -> None:
         self.path = path
         self.spec = spec
+        self._newest: Snapshot | None = None
         self.uri = str(path)
 
     def exists(self) -> bool:
@@ -63,17 +64,25 @@ class LakeTable:
             self._add_columns(schema, have)
 
     def snapshot(self) -> Snapshot:
-        """Return the newest version, opened afresh.
+        """Return the newest version, opened afresh where the log has grown since.
 
         Raises:
             StoreError: there is no table, or its log cannot be read.
         """
+        if self._newest is not None and self._is_newest(self._newest.version):
+            return self._newest
         try:
-            return Snapshot(self.path, DeltaTable(self.uri))
+            self._newest = Snapshot(self.path, DeltaTable(self.uri))
+            return self._newest
         except TableNotFoundError as error:
             raise StoreError(f"there is no table at {self.path}") from error
         except DeltaError as error:
             raise StoreError(f"the table at {self.path} cannot be read: {error}") from error
+
+    def _is_newest(self, version: int) -> bool:
+        # Whoever commits writes the next number: a look at two names spares reading the log.
+        now, after = (self.path / "_delta_log" / f"{v:020d}.json" for v in (version, version + 1))
+        return now.exists() and not after.exists()
 
     def version(self) -> int:
         """Return the newest version; `NO_VERSION` before the table exists."""
