@@ -12,6 +12,7 @@ from watchkeeper.app.baseline import Baseline
 from watchkeeper.app.deployed import environment_named
 from watchkeeper.app.evaluate import Evaluator, Progress, RunSummary
 from watchkeeper.app.history import History
+from watchkeeper.app.kept_clock import keep_clock, take_up_clock
 from watchkeeper.app.recorded_baseline import recorded_baseline
 from watchkeeper.app.recording import (
     LabelColumns,
@@ -264,6 +265,7 @@ class Workspace(History):
         Every window is judged once, and again when late rows or labels change it; calling this
         at any time, from any number of processes, is safe.
         """
+        keep_clock(self._store)
         return self._evaluator.run(until or self._store.clock.now(), progress)
 
 
@@ -275,11 +277,15 @@ def open_workspace(
     Args:
         path: The folder.
         catalog: The URL of the catalog; left out: a SQLite file in the folder.
-        clock: What time it is; left out: the system's. A `watchkeeper.model.ReplayClock` lets
-            the past be replayed.
+        clock: What time it is; left out: the system's, or the replay clock that was used here
+            last. A `watchkeeper.model.ReplayClock` lets the past be replayed;
+            `watchkeeper.model.SystemClock` brings a replayed workspace back to the present.
 
     Raises:
         StoreError: the folder holds something else, or cannot be read or written.
         ConfigError: its ``watchkeeper.toml`` is wrong; every problem is listed.
     """
-    return Workspace(Store.open(path, catalog=catalog, clock=clock))
+    store = Store.open(path, catalog=catalog, clock=clock)
+    if clock is None:
+        take_up_clock(store)
+    return Workspace(store)

@@ -107,4 +107,3 @@ def _components(label: npt.ArrayLike, score: npt.ArrayLike, *, name: str = "scor
 
 def _variance(parts: Floats) -> float:
     return float(parts.var(ddof=1)) / parts.size
-

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-
 from watchkeeper.errors import NotEnoughData
 from watchkeeper.stats.arrays import not_negative
 from watchkeeper.stats.interval.limits import Interval
