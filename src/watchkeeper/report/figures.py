@@ -17,7 +17,12 @@ from watchkeeper.model import Level, MetricValue
 from watchkeeper.model.figures import NONE, count, number, quantity, times
 from watchkeeper.report.episodes import Episode
 from watchkeeper.report.report import ColumnView, Event, MetricSeries, SeriesView
-from watchkeeper.report.wording import LEVEL_WORDS, name_of, stretch
+from watchkeeper.report.wording import (
+    LEVEL_WORDS,
+    name_of,
+    stretch,
+    subject_words,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +159,7 @@ def _title(episode: Episode) -> str:
     kind, subject = episode.peak.subject_kind, episode.subject
     if kind == "model":
         return name_of(episode.monitor)
-    return name_of(subject) if kind == "metric" else subject
+    return subject_words(kind, subject)
 
 
 def _local(point: MetricValue, zone: tzinfo) -> MetricValue:

@@ -11,7 +11,14 @@ from watchkeeper.model import Finding, Level, Measure
 from watchkeeper.model.figures import NONE, count, finite, number, p_value, quantity, times
 from watchkeeper.report.episodes import Episode, find_episodes
 from watchkeeper.report.verdict import is_windowed, last_window_end, worst_first
-from watchkeeper.report.wording import clock, name_of, sentence, stretch, unit_of
+from watchkeeper.report.wording import (
+    clock,
+    name_of,
+    sentence,
+    stretch,
+    subject_words,
+    unit_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +143,7 @@ def _labelled(finding: Finding) -> str:
 
 
 def _subject(finding: Finding) -> str:
-    return name_of(finding.subject) if finding.subject_kind == "metric" else finding.subject
+    return subject_words(finding.subject_kind, finding.subject)
 
 
 def _what(finding: Finding) -> str:

@@ -10,7 +10,15 @@ from zoneinfo import ZoneInfo
 from watchkeeper.model import Finding, Level
 from watchkeeper.model.figures import count, times
 from watchkeeper.report.episodes import Episode, beyond, find_episodes
-from watchkeeper.report.wording import day, listed, name_of, sentence, stopped, stretch
+from watchkeeper.report.wording import (
+    day,
+    listed,
+    name_of,
+    sentence,
+    stopped,
+    stretch,
+    subject_words,
+)
 
 COLUMN_KINDS = ("feature", "prediction", "score", "label")
 
@@ -110,8 +118,9 @@ def _not_older(finding: Finding, before: Finding) -> bool:
 
 
 def _subject(finding: Finding) -> str:
-    name = finding.subject if finding.subject_kind in COLUMN_KINDS else name_of(finding.subject)
-    return name if finding.subject_kind in (*COLUMN_KINDS, "metric") else name_of(finding.monitor)
+    if finding.subject_kind in (*COLUMN_KINDS, "metric"):
+        return subject_words(finding.subject_kind, finding.subject)
+    return name_of(finding.monitor)
 
 
 def _when(finding: Finding, zone: tzinfo) -> str:

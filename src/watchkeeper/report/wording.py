@@ -34,6 +34,11 @@ def name_of(text: str) -> str:
     return _NAMES.get(text, text.replace("_", " "))
 
 
+def subject_words(kind: str, subject: str) -> str:
+    """Return a subject as people read it: metrics in words, columns by their own name."""
+    return name_of(subject) if kind in ("metric", "label") else subject
+
+
 def sentence(text: str) -> str:
     """Return *text* with a capital first letter and a full stop."""
     text = stopped(text)
