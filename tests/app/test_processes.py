@@ -117,6 +117,32 @@ def test_a_process_that_died_while_judging_is_taken_over(lab: Any) -> None:
     assert {e.state for e in lab.ws.store.catalog.evaluations.of("flights")} == {"done"}
 
 
+def test_labels_that_come_after_a_crash_are_not_missed(lab: Any) -> None:
+    """The dead process had written findings without them; the windows are due again."""
+    for number in range(3):
+        lab.log(lab.rows(number))
+    lab.clock.advance(lab.day(3))
+    code = _RUN.replace(
+        "print(ws.run().windows)",
+        'ws.store.catalog.evaluations.finish = lambda *_: __import__("os")._exit(9)\n    ws.run()',
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, str(lab.folder), lab.day(3).isoformat()],
+        input="go\n",
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    for number in range(3):
+        lab.label(lab.rows(number))
+
+    lab.ws.run()
+
+    accuracy = lab.findings(monitor="performance", subject="accuracy")
+    assert [f.n_current > 0 for f in accuracy] == [True] * 3
+    assert {e.state for e in lab.ws.store.catalog.evaluations.of("flights")} == {"done"}
+
+
 def test_a_run_that_fails_is_made_again(lab: Any, monkeypatch: Any) -> None:
     """What could not be written is due again; after three failures it waits for new input."""
     lab.log(lab.rows(0))

@@ -85,6 +85,18 @@ def test_windows_follow_each_other_without_gap(zone: str, unit: str) -> None:
     assert windows[-1].end >= utc(2019, 1, 1)
 
 
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe"])
+def test_zones_off_the_hour_are_told(zone: str) -> None:
+    """Also where it is so for half the year; hours begin everywhere alike."""
+    with pytest.raises(ConfigError, match=zone):
+        Every.parse("1d", timezone=zone).require_whole_hours()
+
+    hours = Every.parse("1h", timezone=zone)
+    assert hours.require_whole_hours() is hours
+    berlin = Every.parse("1w", timezone="Europe/Berlin")
+    assert berlin.require_whole_hours() is berlin
+
+
 def test_every_moment_lies_in_its_own_window() -> None:
     """Also in the hour that comes twice, and at the end, which belongs to the next one."""
     every = Every.parse("1d", timezone="America/Havana")

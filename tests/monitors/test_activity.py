@@ -104,7 +104,7 @@ def test_the_limit_can_be_set(ask: Ask, steady: Observed) -> None:
 
     assert found.level is Level.CRITICAL
     assert found.limit_set_by == "configuration"
-    assert "limit 2 h (as configured)" in found.reason
+    assert "(to the hour), limit 2 h (as configured)" in found.reason
 
 
 def test_a_stream_that_never_spoke_is_judged_from_its_deployment(

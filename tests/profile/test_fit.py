@@ -67,7 +67,7 @@ def test_codes_are_categories() -> None:
         ({"task": "multiclass", "score": {"a": "zz"}}, "score: no column is called 'zz'"),
         ({"features": ["xx"]}, "features: no column is called 'xx'"),
         ({"ignore": ["cc"]}, r"ignore: no column is called 'cc'(.|\n)*did you mean 'c'"),
-        ({"id": "index"}, "id: no column is called 'index'|needs a pandas"),
+        ({"id": "index"}, "id: no column is called 'index'|only a pandas DataFrame"),
         ({"label": "y", "features": ["y"]}, "'y' has another part"),
         ({"positive": "1"}, r"needs a task"),
     ],
@@ -145,15 +145,25 @@ def test_times_without_a_zone_leave_a_notice() -> None:
 
 
 def test_scores_are_cut_into_cells_of_equal_mass() -> None:
-    """1,024 cells for a binary score; none for anything else."""
+    """2,048 cells for a binary score; none for anything else."""
     scores = np.random.default_rng(0).random(50_000)
     frame = {"p": scores, "y": scores > 0.5}
     edges = Baseline.fit(frame, task="binary", score="p", label="y").score_edges
     assert edges is not None
-    assert edges.size == 1_025
+    assert edges.size == 2_049
     counts = np.histogram(scores, edges)[0]
     assert counts.max() - counts.min() <= 2
     assert Baseline.fit(frame, task="regression", prediction="p").score_edges is None
+
+
+def test_few_distinct_scores_are_edges_all() -> None:
+    """A score in whole per cent: ranks from cells are then exact."""
+    scores = np.round(np.random.default_rng(0).random(50_000), 2)
+    edges = Baseline.fit(
+        {"p": scores, "y": scores > 0.5}, task="binary", score="p", label="y"
+    ).score_edges
+    assert edges is not None
+    assert edges.tolist() == np.unique(scores).tolist()
 
 
 def test_ten_thousand_columns() -> None:

@@ -43,6 +43,16 @@ def test_a_label_lies_on_the_day_of_its_prediction(predicted: Store) -> None:
     assert read_labels(predicted, "m", days=[DAY2])["prediction_id"].to_pylist() == ["b"]
 
 
+def test_a_wrong_time_of_the_prediction_is_mended(predicted: Store) -> None:
+    """The prediction's own time holds where its id is found on another day only."""
+    wrong, right = NOON + timedelta(days=1), NOON + timedelta(days=1, hours=1)
+    given = labels(("a", "late"), ("b", "late"), prediction_time=[wrong, right])
+    write_labels(predicted, "m", given)
+    rows = read_labels(predicted, "m")
+    assert rows["day"].to_pylist() == [DAY1, DAY2]
+    assert rows["prediction_time"].to_pylist() == [NOON, right]
+
+
 def test_a_label_before_its_prediction_is_kept(predicted: Store) -> None:
     """Readers of any day get it; it is counted as waiting."""
     write_labels(predicted, "m", labels(("z", "late")))

@@ -24,7 +24,9 @@ def check_frames(
     false_alarms_per_week: float = 1.0,
 ) -> Checked:
     """Compare *current* with *reference*; `watchkeeper.check` explains the arguments."""
-    grid = Every.parse(every, timezone=tz or "UTC") if isinstance(every, str) else None
+    grid = None
+    if isinstance(every, str):
+        grid = Every.parse(every, timezone=tz or "UTC").require_whole_hours()
     frame, baseline = two_sides(current, reference, roles, split, tz)
     if grid is not None:
         timestamp = baseline.roles.timestamp

@@ -18,14 +18,16 @@ from watchkeeper.config import Settings
 from watchkeeper.engine import LocalEngine
 from watchkeeper.errors import RunFailed, WatchkeeperError
 from watchkeeper.model import Finding, Level, Model, Window
+from watchkeeper.monitors import MONITORS
 from watchkeeper.store.catalog.evaluations import Claim, Evaluation, EvaluationKey
-from watchkeeper.store.results import append_results
+from watchkeeper.store.results import append_results, results_written
 from watchkeeper.store.store import Store
 
 Progress = Callable[[int, int, str], None]
 StreamKey = tuple[str, str, str]
 _AT_ONCE = 1_500
 _RENEW_EVERY = 20
+_READ_AGAIN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,10 @@ class Evaluator:
             except Exception as error:
                 self._forget(model.name)
                 failed[model.name] = _said(error)
+            except BaseException:
+                # Interrupted: what was read may not have been scheduled.
+                self._forget(model.name)
+                raise
         if failed:
             raise RunFailed(failed, windows=windows)
         return RunSummary(windows=windows, levels=dict(levels))
@@ -92,13 +98,21 @@ class Evaluator:
         self._read_at[model.name] = (rows.after, labels.after)
         deployed = versions()
         self._read(model, deployed, until, rows.since, labels.since)
+        again = _READ_AGAIN
         while claim := self._claim(model.name):
             last = max(row.window_end for row in claim.rows)
             if last > until:
                 # Another process had come further, and died.
                 self._read(model, deployed, last)
-            found = self._judge(model.name, claim, progress)
+            found, current = self._judge(model.name, claim, progress)
             yield len({(r.version, r.environment, r.window_start) for r in claim.rows}), found
+            if not current:
+                # Another process has newer cells: the windows are due again, on those.
+                if not again:
+                    break
+                again -= 1
+                self._streams = {k: s for k, s in self._streams.items() if k[0] != model.name}
+                self._read(model, deployed, max(until, last))
 
     def _read(
         self,
@@ -117,7 +131,12 @@ class Evaluator:
             windows = stream.windows
             if windows and rows_since is not None and rows_since < windows[-1].end:
                 stream.forget()
-            first = stream.read(until, live=deployed in live, labels_since=labels_since)
+            first = stream.read(
+                until,
+                live=deployed in live,
+                labels_since=labels_since,
+                replaced_at=_replaced_at(deployed, versions),
+            )
             wanted = self._wanted(model.name, deployed, stream, first)
             self._store.catalog.evaluations.schedule(wanted)
 
@@ -155,16 +174,42 @@ class Evaluator:
     def _claim(self, model: str) -> Claim | None:
         return self._store.catalog.evaluations.claim(_AT_ONCE, "evaluator", model=model)
 
-    def _judge(self, model: str, claim: Claim, progress: Progress | None) -> list[Finding]:
+    def _judge(
+        self, model: str, claim: Claim, progress: Progress | None
+    ) -> tuple[list[Finding], bool]:
+        """Return the findings of a batch, and whether they were made of the newest input."""
         now = self._store.clock.now()
         evaluations = self._store.catalog.evaluations
+        if results_written(self._store, model, claim.batch):
+            # Its holder died after writing: what it judged is noted, and may be old by now.
+            evaluations.finish(claim.batch, now)
+            return [], True
         try:
+            inputs = self._inputs(model, claim)
             found = list(self._findings(model, claim, now, progress))
+            evaluations.judged(claim.batch, inputs.items())
             append_results(self._store, model, found, known_at=now, batch=claim.batch)
-        except Exception as error:
+        except BaseException as error:
             evaluations.fail(claim.batch, _said(error))
             raise
         evaluations.finish(claim.batch, now)
+        return found, all(row.fingerprint == seen for row, seen in inputs.items())
+
+    def _inputs(self, model: str, claim: Claim) -> dict[Evaluation, str]:
+        """Return what each window of *claim* is made of, as the streams here know it."""
+        reads = {monitor.name: monitor.reads for monitor in MONITORS}
+        streams = {key[1:]: s for key, s in self._streams.items() if key[0] == model}
+        places = {key: {w: i for i, w in enumerate(s.windows)} for key, s in streams.items()}
+        found = {}
+        for row in claim.rows:
+            key = (row.version, row.environment)
+            at = places.get(key, {}).get(Window(row.window_start, row.window_end))
+            # A window that no longer exists has nothing to judge.
+            found[row] = (
+                row.fingerprint
+                if at is None
+                else streams[key].fingerprint(at, reads.get(row.monitor, "rows"))
+            )
         return found
 
     def _findings(
@@ -181,6 +226,14 @@ class Evaluator:
                 progress(done, len(by_window), f"{model} {version}")
 
 
+def _replaced_at(deployed: Deployed, versions: Sequence[Deployed]) -> datetime | None:
+    """Return when the next version took over in the same environment; None: it has not."""
+    environment = deployed.version.environment
+    there = [d.version for d in versions if d.version.environment == environment]
+    after = there[there.index(deployed.version) + 1 :]
+    return after[0].deployed_at if after else None
+
+
 def _by_window(
     rows: Sequence[Evaluation],
 ) -> dict[tuple[str, str, Window], list[str]]:
@@ -191,6 +244,6 @@ def _by_window(
     return found
 
 
-def _said(error: Exception) -> str:
+def _said(error: BaseException) -> str:
     text = error.message if isinstance(error, WatchkeeperError) else str(error)
     return f"{type(error).__name__}: {text}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from watchkeeper.app.deployed import Deployed
 from watchkeeper.app.follow import FOLLOWER, NOTHING, Followed, Versions
@@ -15,9 +16,9 @@ from watchkeeper.engine import LocalEngine
 from watchkeeper.performance.cells_arrow import cells_to_arrow
 from watchkeeper.profile.frame import TableFrame
 from watchkeeper.store.cell_key import CellKey
-from watchkeeper.store.lake.feed import changes_since
+from watchkeeper.store.lake.feed import Changes, changes_since
 from watchkeeper.store.lake.schemas import LABELS, PREDICTIONS, SCORES
-from watchkeeper.store.lake.snapshot import Snapshot
+from watchkeeper.store.lake.snapshot import Day, Snapshot
 from watchkeeper.store.lake.table import NO_VERSION, retried
 from watchkeeper.store.latest_labels import latest_labels
 from watchkeeper.store.layout import Layout
@@ -82,9 +83,11 @@ class _Source:
         self._labels: Snapshot | None = None
         days, version = set(rows.days), NO_VERSION
         if labels.exists():
-            told = changes_since(labels, handled[1], columns=["day"])
+            told = changes_since(labels, handled[1], columns=["prediction_id"])
             self._labels, version = told.snapshot, told.version
             days |= told.days
+            if None in told.days:
+                days |= self._days_of(_undated(told), self.rows.days - days)
         self.position = (self.rows.version, version)
         self.touched = sorted(day for day in days if day is not None)
 
@@ -97,12 +100,31 @@ class _Source:
                 found.setdefault(key, []).append(cells)
         return {key: pa.concat_tables(parts) for key, parts in found.items()}
 
+    def _days_of(self, ids: pa.ChunkedArray, among: frozenset[Day]) -> set[Day]:
+        """Return the days *among* which there are predictions with *ids*.
+
+        When such labels came, only the days of the label horizon were looked through.
+        """
+        wanted, found = pc.field("prediction_id").isin(pc.unique(ids)), set[Day]()
+        dated = sorted(day for day in among if day is not None)
+        for i in range(0, len(dated), _DAYS_AT_ONCE):
+            part = self.rows.read(["day"], days=dated[i : i + _DAYS_AT_ONCE], where=wanted)
+            found.update(pc.unique(part["day"]).to_pylist())
+        return found
+
     def _labelled(self, days: Sequence[date]) -> pa.Table:
         rows = self._layout.to_named(self.rows.read(days=days))
         history = self._layout.labels().empty_table()
         if self._labels is not None:
             history = self._labels.read(days={*days, None})
         return self._engine.join_labels(rows, latest_labels(history))
+
+
+def _undated(told: Changes) -> pa.ChunkedArray:
+    """Return the ids of the new labels that lie on no day."""
+    if None in told.redo:
+        return told.snapshot.read(["prediction_id"], days={None})["prediction_id"]
+    return told.inserted.filter(pc.is_null(told.inserted["day"]))["prediction_id"]
 
 
 def _cells(rows: pa.Table, versions: Sequence[Deployed]) -> Iterator[tuple[CellKey, pa.Table]]:

@@ -20,12 +20,16 @@ from watchkeeper.app.workspace_metrics import metric_between, workspace_metrics
 from watchkeeper.engine import LocalEngine
 from watchkeeper.errors import unknown_name
 from watchkeeper.model import Environment, Finding, Level, MetricValue, Model, Window
+from watchkeeper.model.clock import aware
+from watchkeeper.monitors import MONITORS
 from watchkeeper.profile.cells import ProfileCells
 from watchkeeper.store.catalog.changes import Change
 from watchkeeper.store.lake.schemas import PREDICTIONS
 from watchkeeper.store.predictions import read_predictions
 from watchkeeper.store.results import read_results
 from watchkeeper.store.store import Store
+
+_MONITORS = (*(monitor.name for monitor in MONITORS), MONITOR)
 
 
 class History:
@@ -91,6 +95,8 @@ class History:
         """
         found = self._store.catalog.models.get(model)
         deployed = self._versions.named(model, version, environment)
+        if known_at is not None:
+            known_at = aware(known_at, "known_at")
         return workspace_metrics(
             self._store,
             self._engine,
@@ -115,7 +121,8 @@ class History:
         """Return one realised metric of the predictions in ``[start, end)``, cut at hours."""
         found = self._store.catalog.models.get(model)
         deployed = self._versions.named(model, version, environment)
-        return metric_between(self._store, found, deployed, metric, Window(start, end))
+        span = Window(aware(start, "start"), aware(end, "end"))
+        return metric_between(self._store, found, deployed, metric, span)
 
     def predictions(
         self, model: str, columns: Sequence[str] | None = None, *, version: str | None = None
@@ -166,9 +173,17 @@ class History:
             monitor: Only this monitor's.
             subject: Only about this column or metric.
             known_at: As reported then; left out: as known now.
+
+        Raises:
+            NotFound: there is no such model.
+            ConfigError: there is no such level or monitor, or *known_at* has no zone.
         """
         self._store.catalog.models.get(model)
         wanted = None if level is None else level_named(level)
+        if monitor is not None and monitor not in _MONITORS:
+            raise unknown_name("monitor", monitor, _MONITORS, where="monitor")
+        if known_at is not None:
+            known_at = aware(known_at, "known_at")
         found = read_results(self._store, model, known_at=known_at, monitor=monitor)
         if known_at is None and monitor in (None, MONITOR):
             found += not_judged(self._store, model, self._versions.live(model))

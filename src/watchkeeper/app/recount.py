@@ -12,25 +12,23 @@ from watchkeeper.store.store import Store
 
 
 def count_new_baselines(store: Store, engine: LocalEngine, model: str, versions: Versions) -> None:
-    """Count everything anew where a version has rows and a baseline that it had not before.
+    """Count everything anew where a version has rows and another baseline than at the last call.
 
-    That a baseline was looked at is remembered only when all is counted: an interrupted call is
-    simply made again.
+    Also where it had that one once: cells stand for its present baseline only. Which one was
+    counted is remembered only when all is counted: an interrupted call is simply made again.
     """
     settings = store.catalog.settings
-    new = [
-        d for d in versions() if d.baseline is not None and settings.get(_mark(model, d)) is None
-    ]
+    new = [d for d in versions() if d.key().baseline_id not in ("", settings.get(_mark(model, d)))]
     if any(_has_rows(store, model, deployed) for deployed in new):
         recount_predictions(store, model, versions)
         recount_labels(store, engine, model, versions)
     for deployed in new:
-        settings.put(_mark(model, deployed), "1")
+        settings.put(_mark(model, deployed), deployed.key().baseline_id)
 
 
 def _mark(model: str, deployed: Deployed) -> str:
     key = deployed.key()
-    return f"counted/{model}/{key.environment}/{key.version}/{key.baseline_id}"
+    return f"counted/{model}/{key.environment}/{key.version}"
 
 
 def _has_rows(store: Store, model: str, deployed: Deployed) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from watchkeeper.app.deployed import Deployed
-from watchkeeper.app.follow import REJECTED, RESCUED
+from watchkeeper.app.heard import Heard, read_heard
 from watchkeeper.app.judge import (
+    RECENT,
     Judging,
     WindowFacts,
     WindowJudge,
@@ -28,12 +29,9 @@ from watchkeeper.monitors import MONITORS
 from watchkeeper.performance.cells_arrow import cells_from_arrow
 from watchkeeper.performance.summary import ScoreCells
 from watchkeeper.profile.cells import ProfileCells
-from watchkeeper.profile.windows import by_window, moments, utc
+from watchkeeper.profile.windows import by_window, utc
 from watchkeeper.quality.decision import Judged, complete
 from watchkeeper.store.cell_key import Hours
-from watchkeeper.store.lake.schemas import PROFILES
-from watchkeeper.store.lake.snapshot import Snapshot
-from watchkeeper.store.profiles import read_profiles
 from watchkeeper.store.scores import read_scores
 from watchkeeper.store.store import Store
 
@@ -45,6 +43,7 @@ class _Judged:
     """A window and what was decided about its series."""
 
     window: Window
+    whole: bool
     judged: Judged
     rejected: int
     rescued: int
@@ -64,7 +63,9 @@ class Stream:
         "_judging",
         "_model",
         "_profiles",
+        "_replaced_at",
         "_schema",
+        "_score_digests",
         "_scores",
         "_store",
     )
@@ -74,6 +75,7 @@ class Stream:
         self._model = model
         self._deployed = deployed
         self._judging = judging
+        self._replaced_at: datetime | None = None
         self.forget()
 
     @property
@@ -89,6 +91,7 @@ class Stream:
         self._done: list[_Judged] = []
         self._profiles: ProfileCells | None = None
         self._scores: ScoreCells | None = None
+        self._score_digests: list[bytes] = []
         self._schema: History = []
 
     @property
@@ -96,14 +99,24 @@ class Stream:
         """Return the windows judged so far."""
         return [done.window for done in self._done]
 
-    def read(self, until: datetime, *, live: bool, labels_since: datetime | None) -> int:
+    def read(
+        self,
+        until: datetime,
+        *,
+        live: bool,
+        labels_since: datetime | None,
+        replaced_at: datetime | None = None,
+    ) -> int:
         """Judge complete windows up to *until*; return the first one that may be new or changed.
 
         Args:
             until: Only windows that end by then are complete.
             live: Rows are still expected: a window without any counts too.
             labels_since: The earliest prediction whose label changed since the last call.
+            replaced_at: Since when another version answers instead: rows are expected until
+                then. A window that it cuts short is not complete, and none comes after it.
         """
+        self._replace(replaced_at)
         known = len(self._done)
         self._read_windows(until, live=live)
         changed = self._at_or_before(labels_since, known)
@@ -112,27 +125,26 @@ class Stream:
         return changed
 
     def fingerprint(self, at: int, reads: str) -> str:
-        """Return what window *at* is made of, as far as monitors that read *reads* see it."""
+        """Return what window *at* is made of, as far as monitors that read *reads* see it.
+
+        Monitors of labels look at the windows before it too.
+        """
         digest = blake2b(self._judging.baseline.id.encode(), digest_size=12)
-        for part in self._rows_at(at) if reads == "rows" else self._labels_at(at):
-            digest.update(part.tobytes())
+        if reads == "rows":
+            for part in self._rows_at(at):
+                digest.update(part.tobytes())
+        else:
+            digest.update(b"".join(self._score_digests[max(0, at - RECENT + 1) : at + 1]))
         return digest.hexdigest()
 
     def _rows_at(self, at: int) -> Iterator[npt.NDArray[Any]]:
         done, profiles = self._done[at], self._known()
         yield np.array([profiles.rows[at], profiles.duplicates[at], done.rejected, done.rescued])
+        yield np.array([done.whole])
         for cells in profiles.columns.values():
             yield np.array([cells.nulls[at], cells.invalid[at], cells.below[at], cells.above[at]])
             yield np.array([cells.unseen[at], cells.zero[at], cells.integers[at]])
             yield cells.bins[at]
-
-    def _labels_at(self, at: int) -> Iterator[npt.NDArray[Any]]:
-        if self._scores is None:
-            return
-        cell = self._scores.select(np.array([at]))
-        yield from (cell.rows, cell.labelled, cell.by_label, cell.confusion)
-        # Sums depend, in their last digits, on the order in which hours are added.
-        yield np.array([f"{value:.9g}" for value in np.ravel(cell.sums)], dtype="U24")
 
     def findings(
         self, window: Window, monitors: frozenset[str], now: datetime
@@ -160,62 +172,65 @@ class Stream:
             raise LookupError(f"the stream of {self._model} has no window yet")
         return self._profiles
 
+    def _replace(self, at: datetime | None) -> None:
+        """Note when the version was replaced; forget windows that are judged otherwise then."""
+        changed = [moment for moment in {at, self._replaced_at} if moment is not None]
+        if at != self._replaced_at and self._done and self._done[-1].window.end > min(changed):
+            self.forget()
+        self._replaced_at = at
+
     def _read_windows(self, until: datetime, *, live: bool) -> None:
         """Read the cells from the last judged window on; it serves the jump into the next."""
-        last = self._done[-1].window if self._done else None
-        key = self._deployed.key()
-        hours = Hours(last.start if last else None, until)
-        sizes = {c.name: c.bins.size for c in self._judging.baseline.columns}
-        table = self._store.table(self._model, PROFILES)
-        if not table.exists():
+        last = self._done[-1] if self._done else None
+        if last is not None and self._judging.every.containing(last.window.end).end > until:
             return
-        snapshot = table.snapshot()
-        found = read_profiles(self._store, self._model, key, sizes, hours, snapshot=snapshot)
-        if found is None or not len(found):
+        hours = Hours(last.window.start if last else None, until)
+        heard = read_heard(self._store, self._model, self._deployed, hours)
+        windows = self._new_windows(heard, until, live=live) if heard else []
+        if heard is None or not windows:
             return
-        cells = found.in_order()
-        windows = self._new_windows(cells, last, until, live=live)
-        if not windows:
-            return
-        whole = [True] * len(windows)
+        cells = heard.answered
+        whole = [self._replaced_at is None or w.end <= self._replaced_at for w in windows]
         if last is None:
             # The clock has passed them: only the first can have begun before the stream did.
             deployed = self._deployed.version.deployed_at
-            whole[0] = deployed <= windows[0].start or complete(cells, windows)[0]
+            whole[0] &= deployed <= windows[0].start or complete(cells, windows)[0]
         judged = self._judge.decide(cells, windows, whole)
         profiles = by_window(cells, windows)
-        rejected, rescued = (self._count(s, windows, snapshot) for s in (REJECTED, RESCUED))
+        rejected = by_window(heard.rejected, windows).rows.tolist()
+        rescued = by_window(heard.rescued, windows).rows.tolist()
         self._profiles = (
             ProfileCells.concat([self._profiles, profiles]) if self._profiles else profiles
         )
         self._done.extend(
             _Judged(
                 window=window,
+                whole=whole[i],
                 judged=judged[i],
                 rejected=rejected[i],
                 rescued=rescued[i],
-                last_row_at=_last_row(cells, window),
+                last_row_at=heard.last_before_end(window) or (last.last_row_at if last else None),
             )
             for i, window in enumerate(windows)
         )
 
-    def _new_windows(
-        self, cells: ProfileCells, last: Window | None, until: datetime, *, live: bool
-    ) -> list[Window]:
-        every = self._judging.every
-        first = last.end if last else utc(cells.start[0])
-        newest = every.containing(utc(cells.start[-1])).end
-        end = until if live else min(until, newest)
-        return [w for w in every.between(first, end) if w.end <= until] if end > first else []
-
-    def _count(self, segment: str, windows: Sequence[Window], snapshot: Snapshot) -> list[int]:
-        hours = Hours(windows[0].start, windows[-1].end)
-        key = self._deployed.key(segment)
-        found = read_profiles(self._store, self._model, key, {}, hours, snapshot=snapshot)
-        if found is None:
-            return [0] * len(windows)
-        counted: list[int] = by_window(found.in_order(), windows).rows.tolist()
-        return counted
+    def _new_windows(self, heard: Heard, until: datetime, *, live: bool) -> list[Window]:
+        every, replaced = self._judging.every, self._replaced_at
+        if self._done:
+            first = self._done[-1].window.end
+        elif heard.hours.size:
+            first = utc(heard.hours[0])
+        else:
+            return []
+        last = heard.last or first - _MOMENT
+        end = until
+        if replaced is not None:
+            end = every.containing(replaced - _MOMENT).end
+        elif not live:
+            end = every.containing(last).end
+        found = [w for w in every.between(first, min(end, until)) if w.end <= until]
+        # One that is cut short, and has no row, tells nothing.
+        return [w for w in found if replaced is None or w.end <= replaced or w.start <= last]
 
     def _at_or_before(self, since: datetime | None, known: int) -> int:
         """Return the first window that is new, or that ends after *since*."""
@@ -243,6 +258,7 @@ class Stream:
         new = scores_by_window(cells, windows[changed:])
         kept = self._scores.select(np.arange(changed)) if self._scores is not None else None
         self._scores = ScoreCells.concat([kept, new]) if kept is not None else new
+        self._score_digests[changed:] = (_score_digest(new, at) for at in range(len(new)))
 
     def _facts(self, done: _Judged) -> WindowFacts:
         return WindowFacts(
@@ -252,6 +268,10 @@ class Stream:
         )
 
 
-def _last_row(cells: ProfileCells, window: Window) -> datetime | None:
-    before = int(np.searchsorted(cells.start, moments([window.end]))[0])
-    return utc(cells.start[before - 1]) if before else None
+def _score_digest(cells: ScoreCells, at: int) -> bytes:
+    digest = blake2b(digest_size=12)
+    for part in (cells.rows, cells.labelled, cells.by_label, cells.confusion):
+        digest.update(np.ascontiguousarray(part[at]).tobytes())
+    # Sums depend, in their last digits, on the order in which hours are added.
+    digest.update(" ".join(f"{value:.9g}" for value in np.ravel(cells.sums[at])).encode())
+    return digest.digest()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from watchkeeper.app.baseline import Baseline
+from watchkeeper.app.deployable import require_deployable
 from watchkeeper.app.deployed import environment_named
 from watchkeeper.app.evaluate import Evaluator, Progress, RunSummary
 from watchkeeper.app.history import History
@@ -22,6 +23,7 @@ from watchkeeper.app.recording import (
 )
 from watchkeeper.errors import unknown_name
 from watchkeeper.model import Clock, Environment, Every, Model, Task, Version, Window
+from watchkeeper.model.clock import aware
 from watchkeeper.model.roles import TASKS
 from watchkeeper.profile.canonical import canonical_text
 from watchkeeper.store.catalog.changes import Change
@@ -70,13 +72,13 @@ class Workspace(History):
             classes: All classes, where they are known.
             sources: Column to the data source that owns it: findings of one source belong
                 together.
-            timezone: Whose days its windows are; left out: the workspace's.
-            label_horizon: How long a label may take.
+            timezone: Whose days its windows are, whole hours from UTC; left out: the workspace's.
+            label_horizon: How far back `log_labels` looks for predictions; `run` looks further.
         """
         if task not in TASKS:
             raise unknown_name("task", str(task), TASKS, where="task")
         zone = timezone or self.settings.workspace.timezone
-        Every.parse("1d", timezone=zone)
+        Every.parse("1d", timezone=zone).require_whole_hours()
         found = Model(
             name=model,
             task=task,
@@ -108,8 +110,13 @@ class Workspace(History):
         Without a *baseline* its rows are recorded and the answer is ``unknown`` until
         `set_baseline`. Said again of a version, it keeps what is left out; an older version
         that is deployed again answers from now on.
+
+        Raises:
+            ConfigError: the baseline has another task or positive class, a time has no zone.
         """
-        self._store.catalog.models.get(model)
+        found = self._store.catalog.models.get(model)
+        moments = {"trained_at": trained_at, "trained_until": trained_until}
+        require_deployable(found, baseline, deployed_at=deployed_at, **moments)
         where = environment_named(environment)
         if baseline is not None:
             self._store.save_baseline(model, baseline.id, baseline.to_bytes())
@@ -136,7 +143,7 @@ class Workspace(History):
     def note(self, model: str, text: str, *, at: datetime | None = None) -> None:
         """Enter something into the change log that happened outside."""
         self._store.catalog.models.get(model)
-        when = at or self._store.clock.now()
+        when = aware(at, "at") if at is not None else self._store.clock.now()
         self._store.catalog.changes.add(Change(model=model, at=when, kind="event", text=text))
 
     # -- what it saw and answered -------------------------------------------------------
@@ -250,7 +257,7 @@ class Workspace(History):
         """
         deployed = self._versions.named(model, version, environment)
         found = self._store.catalog.models.get(model)
-        span = Window(start, end)
+        span = Window(aware(start, "start"), aware(end, "end"))
         baseline = recorded_baseline(self._store, self._engine, found, deployed, span)
         self._store.save_baseline(model, baseline.id, baseline.to_bytes())
         known = replace(deployed.version, baseline_id=baseline.id)
@@ -260,13 +267,14 @@ class Workspace(History):
     # -- bring it up to date --------------------------------------------------------------
 
     def run(self, until: datetime | None = None, *, progress: Progress | None = None) -> RunSummary:
-        """Profile, evaluate: all windows that are complete by *until* (left out: now).
+        """Profile, evaluate: all windows that are complete by *until* (left out, or later: now).
 
-        Every window is judged once, and again when late rows or labels change it; calling this
-        at any time, from any number of processes, is safe.
+        Every window is judged once, and again when late rows or labels change it. Call it at any
+        time, from any number of processes.
         """
         keep_clock(self._store)
-        return self._evaluator.run(until or self._store.clock.now(), progress)
+        now = self._store.clock.now()
+        return self._evaluator.run(min(aware(until or now, "until"), now), progress)
 
 
 def open_workspace(

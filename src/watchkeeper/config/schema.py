@@ -16,7 +16,7 @@ from watchkeeper.model import Every, Model, Task
 
 def _checked_zone(name: str) -> str:
     try:
-        return Every.parse("1d", timezone=name).timezone
+        return Every.parse("1d", timezone=name).require_whole_hours().timezone
     except ConfigError as error:
         raise as_problem(error) from error
 

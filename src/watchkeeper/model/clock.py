@@ -32,7 +32,7 @@ class ReplayClock:
     __slots__ = ("_now",)
 
     def __init__(self, start: datetime) -> None:
-        self._now = _aware(start)
+        self._now = aware(start, "start")
 
     def now(self) -> datetime:
         """Return the time last set, in UTC."""
@@ -40,7 +40,7 @@ class ReplayClock:
 
     def advance(self, to: datetime) -> None:
         """Move to *to*; a replay never runs backwards."""
-        to = _aware(to)
+        to = aware(to, "to")
         if to < self._now:
             raise ConfigError(
                 f"a replay clock cannot go back from {self._now.isoformat()} to {to.isoformat()}"
@@ -48,9 +48,14 @@ class ReplayClock:
         self._now = to
 
 
-def _aware(moment: datetime) -> datetime:
+def aware(moment: datetime, name: str) -> datetime:
+    """Return *moment* in UTC; *name* is the argument it was given as.
+
+    Raises:
+        ConfigError: it has no zone, and could be any of 24 moments.
+    """
     if moment.tzinfo is None:
         raise ConfigError(
-            f"the time {moment.isoformat()} has no zone", hint="add tzinfo=datetime.UTC"
+            f"{name}: the time {moment.isoformat()} has no zone", hint="add tzinfo=datetime.UTC"
         )
     return moment.astimezone(UTC)

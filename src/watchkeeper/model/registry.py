@@ -25,8 +25,8 @@ class Model:
     """A model under watch and the facts that route an alert.
 
     ``sources`` maps a column to the data source that owns it: findings of one source belong
-    together. ``label_horizon`` is how long a label may take; labels without their prediction
-    wait that long.
+    together. ``label_horizon`` is how far back the prediction of a label is looked for when the
+    label comes; the next run looks further for the rest.
     """
 
     name: str

@@ -13,6 +13,8 @@ from watchkeeper.errors import ConfigError
 
 Unit = Literal["hour", "day", "week"]
 _UNITS: dict[str, Unit] = {"h": "hour", "d": "day", "w": "week"}
+_HOUR = timedelta(hours=1)
+_A_YEAR = tuple(datetime(2024, month, 1, tzinfo=UTC) for month in range(1, 13))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,12 +52,29 @@ class Every:
         """Return how many windows a week has."""
         return {"hour": 168.0, "day": 7.0, "week": 1.0}[self.unit]
 
+    def require_whole_hours(self) -> Every:
+        """Return this grid if its windows can be put together from hours of UTC.
+
+        Raises:
+            ConfigError: the zone is not whole hours from UTC (by the rules of 2024).
+        """
+        if self.unit == "hour":
+            return self
+        offsets = [moment.astimezone(ZoneInfo(self.timezone)).utcoffset() for moment in _A_YEAR]
+        if any(offset is not None and offset % _HOUR for offset in offsets):
+            raise ConfigError(
+                f"days of {self.timezone!r} do not begin on a full hour of UTC, "
+                f"and rows are counted by such hours",
+                hint='use tz="UTC" (in a workspace timezone="UTC"): its days work everywhere',
+            )
+        return self
+
     def containing(self, moment: datetime) -> Window:
         """Return the window that holds *moment*."""
         local = moment.astimezone(ZoneInfo(self.timezone))
         if self.unit == "hour":
             start = moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-            return Window(start, start + timedelta(hours=1))
+            return Window(start, start + _HOUR)
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
         days = 1
         if self.unit == "week":

@@ -70,7 +70,7 @@ def check(observed: Observed, config: ActivityConfig) -> Iterator[Finding]:
     yield observed.finding(
         level=usual.level if hours > usual.hours else Level.OK,
         reason=(
-            f"{what} {number(hours)} h before the end of the window (measured exactly), "
+            f"{what} {number(hours)} h before the end of the window (to the hour), "
             f"limit {number(usual.hours)} h ({usual.known})"
         ),
         value=hours,

@@ -32,7 +32,7 @@ class Baseline:
     are the first and the last time; ``history`` the reference's counts by UTC hour (by UTC
     day where that would exceed 50 million counts); None without a timestamp. ``classes`` are
     canonical; binary: the positive one last. ``score_edges`` cut a binary classifier's scores
-    into at most 1,024 cells of equal mass. ``performance`` is the reference's performance as
+    into at most 2,048 cells of equal mass. ``performance`` is the reference's performance as
     the layer above writes it. ``notices`` are to be printed.
     """
 

@@ -20,7 +20,7 @@ from watchkeeper.profile.left_out import IGNORED
 from watchkeeper.profile.runs import Bools, Floats, Ints
 from watchkeeper.profile.timestamps import utc_hours, utc_microseconds
 
-SCORE_CELLS = 1_024
+SCORE_CELLS = 2_048
 
 # Beyond this many counts (400 MB) the reference's history is kept by day.
 _LARGEST_HISTORY = 50_000_000
@@ -133,12 +133,16 @@ def count_reference(
 
 
 def score_edges(frame: Frame, roles: Roles) -> Floats | None:
-    """Return at most 1,025 edges of equal mass over the scores of a binary classifier."""
+    """Return at most 2,049 edges of equal mass over the scores of a binary classifier."""
     if roles.task != "binary" or not isinstance(roles.score, str):
         return None
     scores = read_numbers(frame.column(roles.score))
     scores = scores[np.isfinite(scores)]
-    return equal_mass_edges(scores, SCORE_CELLS) if scores.size else None
+    if not scores.size:
+        return None
+    distinct = np.unique(scores)
+    # Few distinct scores are edges all, so that ranks from cells are exact.
+    return distinct if distinct.size <= SCORE_CELLS else equal_mass_edges(scores, SCORE_CELLS)
 
 
 def _named(roles: Roles) -> Iterator[tuple[str, Sequence[str]]]:

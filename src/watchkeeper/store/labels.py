@@ -48,10 +48,10 @@ def write_labels(store: Store, model: str, table: pa.Table) -> WriteResult:
 
     Nothing is overwritten: a correction is a later row. Only the very same record a second
     time is dropped, and counted: who goes back to an earlier label gives its ``observed_at``.
-    A label lies on the day of its prediction; where ``prediction_time`` is not given it is
-    looked up, back to the model's ``label_horizon``.
-    A label whose prediction is not there (yet) is kept without a day, and readers join it to
-    the prediction when that comes.
+    A label lies on the day of its prediction; where ``prediction_time`` is not given, or no
+    such prediction is on that day, it is looked up, back to the model's ``label_horizon``.
+    A label whose prediction is older, or is not there (yet), is kept without a day: readers
+    join it to its prediction all the same.
 
     Args:
         store: The workspace.
@@ -114,15 +114,34 @@ def _fit(store: Store, layout: Layout, table: pa.Table) -> pa.Table:
 
 
 def _with_times(store: Store, layout: Layout, data: pa.Table) -> pa.Table:
+    """Put each label on the day of its prediction; a given time that finds it is not doubted."""
     times = data["prediction_time"].combine_chunks()
-    if times.null_count:
-        wanted = data["prediction_id"].filter(times.is_null())
-        found = _find_times(store, layout, wanted)
+    data = put_column(data, "day", utc_days(times))
+    unsure = pc.invert(_are_there(store, layout, data))
+    if pc.any(unsure).as_py():
+        found = _find_times(store, layout, data["prediction_id"].filter(unsure))
         at = pc.index_in(data["prediction_id"], value_set=found["prediction_id"].combine_chunks())
         looked_up = found["timestamp"].combine_chunks().take(at.combine_chunks())
-        times = pc.coalesce(times, looked_up)
+        times = pc.if_else(unsure, pc.coalesce(looked_up, times), times)
     data = put_column(data, "prediction_time", times)
     return put_column(data, "day", utc_days(times))
+
+
+def _are_there(store: Store, layout: Layout, labels: pa.Table) -> pa.Array:
+    """Return whether the prediction of each label lies on the label's day."""
+    table = store.table(layout.model.name, PREDICTIONS)
+    days = {day for day in pc.unique(labels["day"]).to_pylist() if day is not None}
+    if not days or not table.exists():
+        return pa.repeat(False, labels.num_rows)
+    among = pc.field("prediction_id").isin(pc.unique(labels["prediction_id"]))
+    rows = table.snapshot().read(["prediction_id", "day"], days=days, where=among)
+    there = pc.is_in(_dated(labels), value_set=_dated(rows), skip_nulls=True)
+    return there.combine_chunks()
+
+
+def _dated(rows: pa.Table) -> pa.ChunkedArray:
+    """Return id and day as one text; null without a day."""
+    return pc.binary_join_element_wise(rows["prediction_id"], rows["day"].cast(pa.string()), "/")
 
 
 def _find_times(store: Store, layout: Layout, ids: pa.ChunkedArray) -> pa.Table:

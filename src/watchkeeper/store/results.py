@@ -44,10 +44,15 @@ def append_results(
     rows = [_row(finding, known_at, batch) for finding in findings]
     table = store.made_table(model, RESULTS)
     data = pa.Table.from_pylist(rows, schema=RESULTS.schema)
-    version = table.append(data, transaction=(f"evaluation/{batch}", 1))
+    version = table.append(data, transaction=(_app_id(batch), 1))
     if version is not None:
         compact_if_due(table, version)
     return version is not None
+
+
+def results_written(store: Store, model: str, batch: int) -> bool:
+    """Return whether the findings of a batch are in the lake."""
+    return store.table(model, RESULTS).transaction_version(_app_id(batch)) is not None
 
 
 def read_results(
@@ -87,6 +92,10 @@ def read_results(
     order = [("window_start", "ascending"), ("monitor", "ascending"), ("subject", "ascending")]
     texts = rows.sort_by(order)["finding"].to_pylist()
     return [finding_from_dict(json.loads(text)) for text in texts]
+
+
+def _app_id(batch: int) -> str:
+    return f"evaluation/{batch}"
 
 
 def _row(finding: Finding, known_at: datetime, batch: int) -> dict[str, object]:

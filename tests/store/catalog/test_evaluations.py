@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 from watchkeeper.store.catalog import Catalog, EvaluationKey
+from watchkeeper.store.catalog.evaluations import Claim
 
 DAY = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -18,6 +19,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 while (claim := catalog.evaluations.claim(3, "a process")) is not None:
     print(claim.batch, *(row.window_start.day for row in claim.rows), flush=True)
+    catalog.evaluations.judged(claim.batch, [(row, row.fingerprint) for row in claim.rows])
     catalog.evaluations.finish(claim.batch, claim.rows[0].window_end)
 """
 CLAIM_AND_HANG = """
@@ -44,6 +46,12 @@ def schedule(catalog: Catalog, *days: int, of: str = "a") -> int:
     return catalog.evaluations.schedule([(key(day), of) for day in days])
 
 
+def finish(catalog: Catalog, claim: Claim) -> None:
+    judged = [(row, row.fingerprint) for row in claim.rows]
+    catalog.evaluations.judged(claim.batch, judged)
+    catalog.evaluations.finish(claim.batch, DAY)
+
+
 def states(catalog: Catalog) -> list[str]:
     return [row.state for row in catalog.evaluations.of("m")]
 
@@ -55,7 +63,7 @@ def test_a_window_is_due_once(catalog: Catalog) -> None:
     claim = catalog.evaluations.claim(10, "me")
     assert claim is not None
     assert [row.window_start.day for row in claim.rows] == [1, 2, 3]
-    catalog.evaluations.finish(claim.batch, DAY)
+    finish(catalog, claim)
     assert schedule(catalog, 1, 2, 3) == 0
     assert catalog.evaluations.claim(10, "me") is None
     assert [row.known_at for row in catalog.evaluations.of("m", state="done")] == [DAY] * 3
@@ -66,7 +74,7 @@ def test_another_input_makes_it_due_again(catalog: Catalog) -> None:
     schedule(catalog, 1, 2)
     claim = catalog.evaluations.claim(10, "me")
     assert claim is not None
-    catalog.evaluations.finish(claim.batch, DAY)
+    finish(catalog, claim)
     assert schedule(catalog, 1, of="b") == 1
     again = catalog.evaluations.claim(10, "me")
     assert again is not None
@@ -81,8 +89,31 @@ def test_an_input_that_changes_meanwhile_is_not_missed(catalog: Catalog) -> None
     assert claim is not None
     schedule(catalog, 1, of="b")
     assert catalog.evaluations.claim(10, "me") is None
-    catalog.evaluations.finish(claim.batch, DAY)
+    finish(catalog, claim)
     assert states(catalog) == ["due", "done"]
+
+
+def test_a_window_judged_on_an_older_input_is_due_again(catalog: Catalog) -> None:
+    """Whoever judged it had not read what was there: done would be a lie."""
+    schedule(catalog, 1, of="new")
+    claim = catalog.evaluations.claim(10, "me")
+    assert claim is not None
+    catalog.evaluations.judged(claim.batch, [(claim.rows[0], "old")])
+    catalog.evaluations.finish(claim.batch, DAY)
+    assert states(catalog) == ["due"]
+
+
+def test_taking_a_batch_over_leaves_what_was_noted(catalog: Catalog) -> None:
+    """Its holder died after writing findings on "a"; "b" came since, so the window is due."""
+    schedule(catalog, 1, of="a")
+    lost = catalog.evaluations.claim(1, "me", lease_s=-1)
+    assert lost is not None
+    catalog.evaluations.judged(lost.batch, [(lost.rows[0], "a")])
+    schedule(catalog, 1, of="b")
+    again = catalog.evaluations.claim(1, "other")
+    assert again is not None
+    catalog.evaluations.finish(again.batch, DAY)
+    assert states(catalog) == ["due"]
 
 
 def test_the_oldest_windows_come_first(catalog: Catalog) -> None:

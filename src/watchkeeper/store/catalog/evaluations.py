@@ -48,8 +48,8 @@ class EvaluationKey:
 class Evaluation(EvaluationKey):
     """Where a window stands.
 
-    ``fingerprint`` names the input there is, ``seen`` the input that the last claim took:
-    a window whose input has changed since is due again.
+    ``fingerprint`` names the input there is, ``seen`` the input that was judged last: a window
+    whose input has changed since is due again.
     """
 
     state: State
@@ -126,8 +126,19 @@ class Evaluations:
         with self._database.write() as connection:
             connection.execute(update(tables.batch).filter_by(id=batch).values(until=until))
 
+    def judged(self, batch: int, inputs: Iterable[tuple[EvaluationKey, str]]) -> None:
+        """Note on which input the windows of *batch* were judged; call it before writing.
+
+        Whoever takes the batch over after a crash leaves this note alone where the findings
+        were written: it says what they were made of.
+        """
+        rows = [_bound(_key_of(key) | {"input": seen}) | {"in": batch} for key, seen in inputs]
+        if rows:
+            with self._database.write() as connection:
+                connection.execute(_SEEN, rows)
+
     def finish(self, batch: int, known_at: datetime) -> None:
-        """Mark the windows of *batch* done; those whose input has changed meanwhile are due."""
+        """Mark the windows of *batch* done; those judged on another input than there is are due."""
         values = {
             "state": case((_row.seen == _row.fingerprint, "done"), else_="due"),
             "known_at": known_at,
@@ -196,7 +207,7 @@ class Evaluations:
         connection.execute(
             update(tables.evaluation)
             .where(_row.batch == batch, _LEASED)
-            .values(seen=_row.fingerprint, attempts=_row.attempts + 1)
+            .values(attempts=_row.attempts + 1)
         )
 
     def _end(self, batch: int, values: dict[str, Any]) -> None:
@@ -219,6 +230,17 @@ _DUE_AGAIN = (
         attempts=case((_LEASED, _row.attempts), else_=0),
     )
 )
+
+
+_SEEN = (
+    update(tables.evaluation)
+    .where(_KEY, _LEASED, _row.batch == bindparam("in"))
+    .values(seen=bindparam("input"))
+)
+
+
+def _key_of(key: EvaluationKey) -> dict[str, Any]:
+    return {column.name: getattr(key, column.name) for column in tables.evaluation.primary_key}
 
 
 def _bound(row: dict[str, Any]) -> dict[str, Any]:
