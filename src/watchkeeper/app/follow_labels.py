@@ -40,9 +40,9 @@ def follow_labels(store: Store, engine: LocalEngine, model: str, versions: Versi
 
     def step() -> Followed:
         onto = cells_table.snapshot()
-        handled = _handled(onto)
-        source = _Source(store, engine, model, handled)
-        if source.position == handled:
+        seen = handled(onto.transaction_version(FOLLOWER))
+        source = _Source(store, engine, model, seen)
+        if source.position == seen:
             return Followed(None, onto.version, onto.version)
         days = source.touched
         cells = source.scores(days, versions())
@@ -139,9 +139,11 @@ def _cells(rows: pa.Table, versions: Sequence[Deployed]) -> Iterator[tuple[CellK
             yield deployed.key(), cells_to_arrow(cells)
 
 
-def _handled(scores: Snapshot) -> tuple[int, int]:
-    """Return the versions of predictions and labels that the scores contain."""
-    position = scores.transaction_version(FOLLOWER)
+def handled(position: int | None) -> tuple[int, int]:
+    """Return the versions of predictions and labels that scores contain.
+
+    *position* is what their table has recorded of `FOLLOWER`.
+    """
     if position is None:
         return NO_VERSION, NO_VERSION
     return (position & ((1 << _BITS) - 1)) - 1, (position >> _BITS) - 1

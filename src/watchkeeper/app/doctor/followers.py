@@ -10,15 +10,13 @@ from pathlib import Path
 from watchkeeper.app.doctor.check import Check
 from watchkeeper.app.doctor.opened import opened
 from watchkeeper.app.doctor.patience import patience
+from watchkeeper.app.follow import FOLLOWER
+from watchkeeper.app.follow_labels import handled
 from watchkeeper.model import Clock, Level
 from watchkeeper.model.figures import times
 from watchkeeper.store import Store
 from watchkeeper.store.lake.schemas import LABELS, PREDICTIONS, PROFILES, SCORES, TableSpec
 from watchkeeper.store.lake.table import NO_VERSION
-
-# What `app/follow.py` records in its commits: one version, or two packed into one number.
-_FOLLOWER = "follow"
-_BITS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +55,22 @@ def _told(model: str, lag: _Lag, late: datetime, workspace: Path) -> Check:
 
 
 def _lags(store: Store, model: str) -> Iterator[_Lag]:
-    profiled = store.table(model, PROFILES).transaction_version(_FOLLOWER)
-    yield from _lag(store, model, "profiles", PREDICTIONS, profiled)
-    scored = store.table(model, SCORES).transaction_version(_FOLLOWER)
-    yield from _lag(store, model, "scores", PREDICTIONS, _low(scored))
-    yield from _lag(store, model, "scores", LABELS, _high(scored))
+    profiled = store.table(model, PROFILES).transaction_version(FOLLOWER)
+    yield from _lag(
+        store, model, "profiles", PREDICTIONS, NO_VERSION if profiled is None else profiled
+    )
+    rows, labels = handled(store.table(model, SCORES).transaction_version(FOLLOWER))
+    yield from _lag(store, model, "scores", PREDICTIONS, rows)
+    yield from _lag(store, model, "scores", LABELS, labels)
 
 
-def _low(position: int | None) -> int | None:
-    return None if position is None else (position & ((1 << _BITS) - 1)) - 1
-
-
-def _high(position: int | None) -> int | None:
-    return None if position is None else (position >> _BITS) - 1
-
-
-def _lag(
-    store: Store, model: str, follower: str, source: TableSpec, handled: int | None
-) -> Iterator[_Lag]:
+def _lag(store: Store, model: str, follower: str, source: TableSpec, done: int) -> Iterator[_Lag]:
     table = store.table(model, source)
     if not table.exists():
         return
     # The first commit of a table makes it: it holds no row.
-    handled = max(0, NO_VERSION if handled is None else handled)
     snapshot = table.snapshot()
-    commits = snapshot.version - handled
+    commits = snapshot.version - max(0, done)
     if commits > 0:
         first = snapshot.handle.history(commits)[-1]
         since = datetime.fromtimestamp(first["timestamp"] / 1000, UTC)
