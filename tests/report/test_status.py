@@ -87,7 +87,9 @@ def test_the_worst_comes_first(watch: Workspace) -> None:
     watch.register("another", task="regression")
     ruined = rows(30, 1) | {"temp": [None] * PER_DAY}
     watch.log_predictions("flights", ruined)
-    watch.run(FIRST + 31 * DAY)
+    assert isinstance(watch.store.clock, ReplayClock)
+    watch.store.clock.advance(FIRST + 31 * DAY)
+    watch.run()
 
     first, second = statuses(watch)
 

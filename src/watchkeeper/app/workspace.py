@@ -46,6 +46,11 @@ class Workspace(History):
         for model in self.settings.registered():
             store.catalog.models.put(model)
 
+    def close(self) -> None:
+        """Let go of the catalog; what was acknowledged is on the disk already."""
+        keep_clock(self._store)
+        super().close()
+
     # -- what is under watch ----------------------------------------------------------
 
     def register(
