@@ -21,6 +21,7 @@ from decision_detection import detection_lines
 from decision_faults import Detection, run_catalogue
 from decision_flights import Flights, demo_lines, incidents_of, load, quiet_lines
 from decision_frames import frame_lines
+from decision_known_shifts import known_shift_lines
 from decision_nulls import null_lines
 from decision_page import (
     acceptance_section,
@@ -52,6 +53,7 @@ def main() -> int:
         _measure_flights(asked.only, lines, sections)
     if "4" in asked.only:
         lines += _timed("car loans", car_loan_lines)
+        lines += _timed("three more data sets", known_shift_lines)
     if "5" in asked.only:
         of_nulls, nulls = _timed("nulls", lambda: null_lines(os.cpu_count() or 1))
         of_frames, frames = _timed("frames", frame_lines)
