@@ -37,7 +37,6 @@ class WindowFacts:
     columns: tuple[tuple[str, str], ...] | None = None
     rejected: int = 0
     rescued: int = 0
-    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
