@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from decision_car_loan import car_loan_lines
 from decision_detection import detection_lines
 from decision_faults import Detection, run_catalogue
 from decision_flights import Flights, demo_lines, incidents_of, load, quiet_lines
@@ -31,6 +30,7 @@ from decision_page import (
     rivals_section,
     write_page,
 )
+from decision_redrawn import redrawn_lines
 from decision_rivals import RivalScore, run_rivals
 from decision_table import Line, acceptance
 from flights_catalogue import start_days
@@ -52,12 +52,11 @@ def main() -> int:
     if set(asked.only) & set("1236"):
         _measure_flights(asked.only, lines, sections)
     if "4" in asked.only:
-        lines += _timed("car loans", car_loan_lines)
-        lines += _timed("three more data sets", known_shift_lines)
+        lines += _timed("known shifts", known_shift_lines)
     if "5" in asked.only:
         of_nulls, nulls = _timed("nulls", lambda: null_lines(os.cpu_count() or 1))
         of_frames, frames = _timed("frames", frame_lines)
-        lines += [*of_nulls, *of_frames]
+        lines += [*of_nulls, *_timed("redrawn rows", redrawn_lines), *of_frames]
         sections.append(nulls_section(nulls, frames))
     lines.sort(key=lambda line: line.number)
     print(acceptance(lines))

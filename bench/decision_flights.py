@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from day_stream import DayStream
 from decision_incidents import Incident, incidents
 from decision_stream import CRITICAL, Alarm, Judge, Replay
 from decision_table import Line
 from flights_catalogue import WEATHER
-from flights_days import DayStream, flights, flights_reference
+from flights_days import flights, flights_reference
 
 from watchkeeper.demo.fault import FAULT
 from watchkeeper.demo.flights import LATE, load_flights

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
+from day_stream import DayStream
 from decision_incidents import incidents
 from decision_stream import Judge
 from decision_table import Line
-from flights_days import DayStream
 
 from watchkeeper.quality.faults import Values
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
-from flights_days import DayStream
+from day_stream import DayStream
 
 from watchkeeper.model import Every, Window
 from watchkeeper.profile.baseline import Baseline
