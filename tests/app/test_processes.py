@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -9,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from watchkeeper.errors import RunFailed
@@ -26,10 +28,30 @@ with watchkeeper.open(sys.argv[1], clock=ReplayClock(datetime.fromisoformat(sys.
     print(ws.run().windows)
 """
 
+_RUN_PAUSED = _RUN.replace(
+    "with watchkeeper.open",
+    """
+import watchkeeper.app.evaluate as module
+append = module.append_results
 
-def _runner(folder: Path, now: str) -> subprocess.Popen[str]:
+def paused(*given, **named):
+    module.append_results = append
+    print("judged", flush=True)
+    sys.stdin.readline()
+    append(*given, **named)
+
+module.append_results = paused
+with watchkeeper.open""",
+)
+_RUN_AND_DIE = _RUN.replace(
+    "print(ws.run().windows)",
+    'ws.store.catalog.evaluations.finish = lambda *_: __import__("os")._exit(9)\n    ws.run()',
+)
+
+
+def _runner(folder: Path, now: str, code: str = _RUN) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", _RUN, str(folder), now],
+        [sys.executable, "-c", code, str(folder), now],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -91,17 +113,76 @@ def test_what_another_process_wrote_is_seen(lab: Any) -> None:
         assert fresh.findings("flights") == lab.findings()
 
 
+def test_labels_that_another_process_saw_while_this_one_judged(lab: Any) -> None:
+    """Both are alive: the one that holds the windows judges them again, on all the labels."""
+    for number in range(3):
+        lab.log(lab.rows(number))
+    lab.clock.advance(lab.day(3))
+    first = _runner(lab.folder, lab.day(3).isoformat(), _RUN_PAUSED)
+    assert first.stdin is not None
+    assert first.stdout is not None
+    assert first.stdout.readline() == "ready\n"
+    first.stdin.write("go\n")
+    first.stdin.flush()
+    assert first.stdout.readline() == "judged\n"
+    for number in range(3):
+        lab.label(lab.rows(number))
+
+    assert lab.ws.run().windows == 0
+    answer, _ = first.communicate("go on\n", timeout=60)
+
+    assert (first.returncode, int(answer)) == (0, 6)
+    accuracy = lab.findings(monitor="performance", subject="accuracy")
+    assert [f.n_current for f in accuracy] == [120] * 3
+    assert {e.state for e in lab.ws.store.catalog.evaluations.of("flights")} == {"done"}
+    assert lab.ws.run().windows == 0
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "watchkeeper.app.evaluate.follow_labels",
+        "watchkeeper.app.stream.Stream.read",
+        "watchkeeper.store.catalog.evaluations.Evaluations.schedule",
+        "watchkeeper.app.stream.Stream.findings",
+        "watchkeeper.app.evaluate.append_results",
+        "watchkeeper.store.catalog.evaluations.Evaluations.finish",
+    ],
+)
+def test_an_interrupted_run_goes_on_in_the_same_process(
+    where: str, make_lab: Any, monkeypatch: Any
+) -> None:
+    """Ctrl-C in a notebook, and the cell run again: nothing is missing, nothing is twice."""
+    undisturbed, lab = make_lab("undisturbed"), make_lab("interrupted")
+    for one in (undisturbed, lab):
+        one.pass_days(0, 2)
+        one.log(one.rows(2))
+        one.label(one.rows(2))
+        one.label(one.rows(1).slice(0, 1).set_column(6, "y", pa.array(["late"])))
+        one.clock.advance(lab.day(3))
+    undisturbed.ws.run()
+
+    def interrupted(*_: Any, **__: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(where, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            lab.ws.run()
+    lab.ws.run()
+
+    assert lab.results() == undisturbed.results()
+    assert {e.state for e in lab.ws.store.catalog.evaluations.of("flights")} == {"done"}
+    assert lab.ws.run().windows == 0
+
+
 def test_a_process_that_died_while_judging_is_taken_over(lab: Any) -> None:
     """Its windows are judged by the next one, also those beyond what that one was asked for."""
     for number in range(3):
         lab.log(lab.rows(number))
     lab.clock.advance(lab.day(3))
-    code = _RUN.replace(
-        "print(ws.run().windows)",
-        'ws.store.catalog.evaluations.finish = lambda *_: __import__("os")._exit(9)\n    ws.run()',
-    )
     dying = subprocess.run(
-        [sys.executable, "-c", code, str(lab.folder), lab.day(3).isoformat()],
+        [sys.executable, "-c", _RUN_AND_DIE, str(lab.folder), lab.day(3).isoformat()],
         input="go\n",
         text=True,
         capture_output=True,
@@ -122,12 +203,8 @@ def test_labels_that_come_after_a_crash_are_not_missed(lab: Any) -> None:
     for number in range(3):
         lab.log(lab.rows(number))
     lab.clock.advance(lab.day(3))
-    code = _RUN.replace(
-        "print(ws.run().windows)",
-        'ws.store.catalog.evaluations.finish = lambda *_: __import__("os")._exit(9)\n    ws.run()',
-    )
     subprocess.run(
-        [sys.executable, "-c", code, str(lab.folder), lab.day(3).isoformat()],
+        [sys.executable, "-c", _RUN_AND_DIE, str(lab.folder), lab.day(3).isoformat()],
         input="go\n",
         text=True,
         capture_output=True,

@@ -98,21 +98,19 @@ class Evaluator:
         self._read_at[model.name] = (rows.after, labels.after)
         deployed = versions()
         self._read(model, deployed, until, rows.since, labels.since)
-        again = _READ_AGAIN
-        while claim := self._claim(model.name):
+        readings = 0
+        while readings <= _READ_AGAIN and (claim := self._claim(model.name)):
             last = max(row.window_end for row in claim.rows)
             if last > until:
                 # Another process had come further, and died.
                 self._read(model, deployed, last)
-            found, current = self._judge(model.name, claim, progress)
-            yield len({(r.version, r.environment, r.window_start) for r in claim.rows}), found
-            if not current:
-                # Another process has newer cells: the windows are due again, on those.
-                if not again:
-                    break
-                again -= 1
-                self._streams = {k: s for k, s in self._streams.items() if k[0] != model.name}
+            if any(row.fingerprint != seen for row, seen in self._inputs(model.name, claim)):
+                # Another process has newer cells.
+                readings += 1
+                self._forget_streams(model.name)
                 self._read(model, deployed, max(until, last))
+            found = self._judge(model.name, claim, progress)
+            yield len({(r.version, r.environment, r.window_start) for r in claim.rows}), found
 
     def _read(
         self,
@@ -151,8 +149,11 @@ class Evaluator:
         return known
 
     def _forget(self, model: str) -> None:
-        self._streams = {k: s for k, s in self._streams.items() if k[0] != model}
+        self._forget_streams(model)
         self._read_at.pop(model, None)
+
+    def _forget_streams(self, model: str) -> None:
+        self._streams = {k: s for k, s in self._streams.items() if k[0] != model}
 
     def _wanted(
         self, model: str, deployed: Deployed, stream: Stream, first: int
@@ -174,42 +175,42 @@ class Evaluator:
     def _claim(self, model: str) -> Claim | None:
         return self._store.catalog.evaluations.claim(_AT_ONCE, "evaluator", model=model)
 
-    def _judge(
-        self, model: str, claim: Claim, progress: Progress | None
-    ) -> tuple[list[Finding], bool]:
-        """Return the findings of a batch, and whether they were made of the newest input."""
+    def _judge(self, model: str, claim: Claim, progress: Progress | None) -> list[Finding]:
+        """Return the findings of a batch, once they are written."""
         now = self._store.clock.now()
         evaluations = self._store.catalog.evaluations
-        if results_written(self._store, model, claim.batch):
-            # Its holder died after writing: what it judged is noted, and may be old by now.
-            evaluations.finish(claim.batch, now)
-            return [], True
         try:
-            inputs = self._inputs(model, claim)
-            found = list(self._findings(model, claim, now, progress))
-            evaluations.judged(claim.batch, inputs.items())
-            append_results(self._store, model, found, known_at=now, batch=claim.batch)
-        except BaseException as error:
+            # If the holder died after writing, what it judged is noted, and may be old by now.
+            found: list[Finding] = []
+            if not results_written(self._store, model, claim.batch):
+                inputs = self._inputs(model, claim)
+                found = list(self._findings(model, claim, now, progress))
+                evaluations.judged(claim.batch, inputs)
+                append_results(self._store, model, found, known_at=now, batch=claim.batch)
+            evaluations.finish(claim.batch, now)
+        except Exception as error:
             evaluations.fail(claim.batch, _said(error))
             raise
-        evaluations.finish(claim.batch, now)
-        return found, all(row.fingerprint == seen for row, seen in inputs.items())
+        except BaseException:
+            evaluations.release(claim.batch)
+            raise
+        return found
 
-    def _inputs(self, model: str, claim: Claim) -> dict[Evaluation, str]:
+    def _inputs(self, model: str, claim: Claim) -> list[tuple[Evaluation, str]]:
         """Return what each window of *claim* is made of, as the streams here know it."""
         reads = {monitor.name: monitor.reads for monitor in MONITORS}
         streams = {key[1:]: s for key, s in self._streams.items() if key[0] == model}
         places = {key: {w: i for i, w in enumerate(s.windows)} for key, s in streams.items()}
-        found = {}
+        found = []
         for row in claim.rows:
             key = (row.version, row.environment)
             at = places.get(key, {}).get(Window(row.window_start, row.window_end))
             # A window that no longer exists has nothing to judge.
-            found[row] = (
-                row.fingerprint
-                if at is None
-                else streams[key].fingerprint(at, reads.get(row.monitor, "rows"))
-            )
+            if at is None:
+                found.append((row, row.fingerprint))
+            else:
+                of_monitor = reads.get(row.monitor, "rows")
+                found.append((row, streams[key].fingerprint(at, of_monitor)))
         return found
 
     def _findings(

@@ -155,6 +155,19 @@ def test_a_batch_that_ran_out_is_handed_out_again_with_its_number(catalog: Catal
     assert [row.window_start.day for row in new.rows] == [3]
 
 
+def test_a_released_batch_is_handed_out_again_at_once(catalog: Catalog) -> None:
+    """With its number, however often: an interruption is not the windows' fault."""
+    schedule(catalog, 1, 2)
+    numbers = set()
+    for _ in range(5):
+        claim = catalog.evaluations.claim(2, "me")
+        assert claim is not None
+        assert [row.attempts for row in claim.rows] == [1, 1]
+        numbers.add(claim.batch)
+        catalog.evaluations.release(claim.batch)
+    assert len(numbers) == 1
+
+
 def test_what_kills_every_process_is_given_up(catalog: Catalog) -> None:
     """A window that ends three processes must not end all of them."""
     schedule(catalog, 1)

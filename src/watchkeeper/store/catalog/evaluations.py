@@ -152,6 +152,21 @@ class Evaluations:
         again = case((_row.attempts < MAX_ATTEMPTS, "due"), else_="failed")
         self._end(batch, {"state": again, "error": error})
 
+    def release(self, batch: int) -> None:
+        """Let go of *batch* where it stands: the next `claim` gets it whole, as after a death.
+
+        For a holder that was interrupted: it may have written its findings or not, and the
+        windows are not to blame.
+        """
+        with self._database.write() as connection:
+            now = SystemClock().now()
+            connection.execute(update(tables.batch).filter_by(id=batch).values(until=now))
+            connection.execute(
+                update(tables.evaluation)
+                .where(_row.batch == batch, _LEASED)
+                .values(attempts=_row.attempts - 1)
+            )
+
     def of(self, model: str, *, state: State | None = None) -> tuple[Evaluation, ...]:
         """Return the windows of *model*, oldest first; only those in *state*, if given."""
         conditions = [_row.model == model]
