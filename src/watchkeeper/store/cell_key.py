@@ -1,8 +1,8 @@
-"""Which rows a cell sums up, and over which hours cells are read."""
+"""Tables of cells: which rows a cell sums up, and how cells are written and read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,8 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from watchkeeper.store.given import utc_days
+from watchkeeper.store.lake.compaction import compact_if_due
 from watchkeeper.store.lake.schemas import TIMESTAMP
-from watchkeeper.store.lake.snapshot import Snapshot
+from watchkeeper.store.lake.snapshot import Day, Snapshot
+from watchkeeper.store.lake.table import LakeTable
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,6 +47,39 @@ def keyed(key: CellKey, cells: pa.Table, schema: pa.Schema) -> pa.Table:
     arrays |= {f.name: pa.repeat(getattr(key, f.name), cells.num_rows) for f in fields(CellKey)}
     arrays |= {name: cells[name] for name in cells.column_names}
     return pa.table([arrays[name] for name in schema.names], names=schema.names).cast(schema)
+
+
+def write_cells(
+    table: LakeTable,
+    cells: Sequence[pa.Table],
+    redone: Collection[Day],
+    *,
+    transaction: tuple[str, int] | None,
+    onto: Snapshot | None,
+) -> int | None:
+    """Add `keyed` *cells* and drop all earlier ones of the days *redone*, in one commit.
+
+    Args:
+        table: A table of cells.
+        cells: May be empty.
+        redone: Days whose cells are all in *cells*.
+        transaction: Who has handled what, see `LakeTable.replace_days`; recorded also when
+            there are no cells.
+        onto: Write on top of exactly this version of the table, whatever *transaction* says.
+
+    Returns:
+        The version of the table now; None when *transaction* was recorded before, and nothing
+        was written.
+
+    Raises:
+        WriteConflict: the table has moved on from *onto*; nothing was written.
+    """
+    data = pa.concat_tables([table.spec.schema.empty_table(), *cells])
+    if onto is None:
+        version = table.replace_days(data, redone, transaction=transaction)
+    else:
+        version = table.commit(onto, data, drop_days=redone, transaction=transaction)
+    return None if version is None else compact_if_due(table, version)
 
 
 def read_cells(snapshot: Snapshot, key: CellKey, hours: Hours) -> pa.Table:

@@ -11,8 +11,7 @@ import pyarrow.compute as pc
 
 from watchkeeper.profile.cells import NO_TIME, ProfileCells
 from watchkeeper.profile.table import cells_from_table, cells_to_table
-from watchkeeper.store.cell_key import EVERY_HOUR, CellKey, Hours, keyed, read_cells
-from watchkeeper.store.lake.compaction import compact_if_due
+from watchkeeper.store.cell_key import EVERY_HOUR, CellKey, Hours, keyed, read_cells, write_cells
 from watchkeeper.store.lake.schemas import PROFILES
 from watchkeeper.store.lake.snapshot import Day, Snapshot
 from watchkeeper.store.store import Store
@@ -34,25 +33,12 @@ def append_profiles(
         model: Its name.
         cells: Partial counts; those of equal key and hour are added up by readers.
         redone: Days whose cells are all in *cells*, counted anew.
-        transaction: Who has handled what, see `LakeTable.replace_days`; recorded also when
-            there are no cells.
-        onto: Write on top of exactly this version of the table, whatever *transaction* says.
-
-    Returns:
-        The version of the table now; None when *transaction* was recorded before, and nothing
-        was written.
-
-    Raises:
-        WriteConflict: the table has moved on from *onto*; nothing was written.
+        transaction: As in `write_cells`, with what it returns and raises.
+        onto: As in `write_cells`.
     """
     table = store.made_table(model, PROFILES)
     rows = [_with_lost(key, part) for key, part in cells.items()]
-    data = pa.concat_tables([PROFILES.schema.empty_table(), *rows])
-    if onto is None:
-        version = table.replace_days(data, redone, transaction=transaction)
-    else:
-        version = table.commit(onto, data, drop_days=redone, transaction=transaction)
-    return None if version is None else compact_if_due(table, version)
+    return write_cells(table, rows, redone, transaction=transaction, onto=onto)
 
 
 def read_profiles(

@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping
 
 import pyarrow as pa
 
-from watchkeeper.store.cell_key import EVERY_HOUR, CellKey, Hours, keyed, read_cells
-from watchkeeper.store.lake.compaction import compact_if_due
+from watchkeeper.store.cell_key import EVERY_HOUR, CellKey, Hours, keyed, read_cells, write_cells
 from watchkeeper.store.lake.schemas import SCORES
 from watchkeeper.store.lake.snapshot import Day, Snapshot
 from watchkeeper.store.store import Store
@@ -30,25 +29,12 @@ def replace_scores(
         cells: The cells of every key on those days: tables of the columns of ``scores``
             from ``hour`` on.
         days: The days that were computed anew, whole.
-        transaction: Who has handled what, see `LakeTable.replace_days`; recorded also when
-            there are no cells.
-        onto: Write on top of exactly this version of the table, whatever *transaction* says.
-
-    Returns:
-        The version of the table now; None when *transaction* was recorded before, and nothing
-        was written.
-
-    Raises:
-        WriteConflict: the table has moved on from *onto*; nothing was written.
+        transaction: As in `write_cells`, with what it returns and raises.
+        onto: As in `write_cells`.
     """
     table = store.made_table(model, SCORES)
     rows = [keyed(key, part, SCORES.schema) for key, part in cells.items()]
-    data = pa.concat_tables([SCORES.schema.empty_table(), *rows])
-    if onto is None:
-        version = table.replace_days(data, days, transaction=transaction)
-    else:
-        version = table.commit(onto, data, drop_days=days, transaction=transaction)
-    return None if version is None else compact_if_due(table, version)
+    return write_cells(table, rows, days, transaction=transaction, onto=onto)
 
 
 def read_scores(store: Store, model: str, key: CellKey, hours: Hours = EVERY_HOUR) -> pa.Table:
