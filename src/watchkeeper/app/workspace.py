@@ -63,6 +63,10 @@ class Workspace(History):
         positive: Any = None,
         classes: Sequence[Any] = (),
         sources: Mapping[str, str] | None = None,
+        source_owners: Mapping[str, str] | None = None,
+        consumers: Sequence[str] = (),
+        runbook: str = "",
+        intended_use: str = "",
         timezone: str | None = None,
         label_horizon: timedelta = timedelta(days=90),
     ) -> Model:
@@ -77,6 +81,10 @@ class Workspace(History):
             classes: All classes, where they are known.
             sources: Column to the data source that owns it: findings of one source belong
                 together.
+            source_owners: Data source to who answers for it.
+            consumers: Who uses its answers.
+            runbook: What to do when something is found: an address, or a text.
+            intended_use: What it is for, and what it is not for.
             timezone: Whose days its windows are, whole hours from UTC; left out: the workspace's.
             label_horizon: How far back `log_labels` looks for predictions; `run` looks further.
         """
@@ -92,6 +100,10 @@ class Workspace(History):
             positive=None if positive is None else canonical_text(positive),
             classes=tuple(canonical_text(name) for name in classes),
             sources=dict(sources or {}),
+            source_owners=dict(source_owners or {}),
+            consumers=tuple(consumers),
+            runbook=runbook,
+            intended_use=intended_use,
             timezone=zone,
             label_horizon=label_horizon,
             registered_at=self._store.clock.now(),
@@ -109,12 +121,26 @@ class Workspace(History):
         deployed_at: datetime | None = None,
         trained_at: datetime | None = None,
         trained_until: datetime | None = None,
+        packages: Mapping[str, str] | None = None,
+        importance: Mapping[str, float] | None = None,
     ) -> Version:
         """Record that a version answers from now on (or since *deployed_at*).
 
         Without a *baseline* its rows are recorded and the answer is ``unknown`` until
         `set_baseline`. Said again of a version, it keeps what is left out; an older version
         that is deployed again answers from now on.
+
+        Args:
+            model: Its name.
+            version: What the version is called.
+            baseline: What is taken as normal for it.
+            environment: Where it answers.
+            deployed_at: Since when; left out: now.
+            trained_at: When it was trained.
+            trained_until: The newest moment in the data it was trained on.
+            packages: Libraries it was trained with, name to version: what serving processes
+                report is compared with them.
+            importance: How much each feature matters to its answers, in any one unit.
 
         Raises:
             ConfigError: the baseline has another task or positive class, a time has no zone.
@@ -137,6 +163,10 @@ class Workspace(History):
             baseline_id=baseline.id if baseline else known.baseline_id if known else None,
             trained_at=trained_at or (known.trained_at if known else None),
             trained_until=trained_until or (known.trained_until if known else None),
+            packages=dict(packages if packages is not None else known.packages if known else {}),
+            importance=dict(
+                importance if importance is not None else known.importance if known else {}
+            ),
         )
         self._store.catalog.models.put_version(deployed)
         text = f"version {version} deployed in {where}"

@@ -66,6 +66,12 @@ class ModelSettings(Table):
         default_factory=dict,
         description="Column to data source: findings of one source belong together.",
     )
+    source_owners: Mapping[str, str] = Field(
+        default_factory=dict, description="Data source to who answers for it."
+    )
+    consumers: tuple[str, ...] = Field(default=(), description="Who uses its answers.")
+    runbook: str = Field(default="", description="What to do: an address, or a text.")
+    intended_use: str = Field(default="", description="What it is for, and what it is not for.")
 
     @model_validator(mode="after")
     def _classes_fit_the_task(self) -> ModelSettings:
@@ -94,6 +100,10 @@ class ModelSettings(Table):
             positive=self.positive,
             classes=self.classes,
             sources=self.sources,
+            source_owners=self.source_owners,
+            consumers=self.consumers,
+            runbook=self.runbook,
+            intended_use=self.intended_use,
             timezone=self.timezone or timezone,
             label_horizon=self.label_horizon,
         )

@@ -34,6 +34,10 @@ _MODEL = {
     "timezone": "America/New_York",
     "label_horizon": "90d",
     "sources": {"temp": "weather", "wind_speed": "weather"},
+    "source_owners": {"weather": "weather-feed@example.org"},
+    "consumers": ("gate display",),
+    "runbook": "https://runbooks.example.org/flights",
+    "intended_use": "Warn passengers at the gate; not for scheduling crews.",
 }
 _LIMIT = {
     "model": "flights",

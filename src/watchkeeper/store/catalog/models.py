@@ -14,6 +14,8 @@ from watchkeeper.model.registry import Environment, Model, Version
 from watchkeeper.store.catalog import tables
 from watchkeeper.store.catalog.database import Database, put
 
+_OF_VERSION = ("packages", "importance")
+
 
 class Models:
     """What is under watch."""
@@ -24,8 +26,8 @@ class Models:
     def put(self, model: Model) -> None:
         """Register *model*, or replace what is known of it."""
         row = {f.name: getattr(model, f.name) for f in fields(model)}
-        row["classes"] = json.dumps(list(model.classes))
-        row["sources"] = json.dumps(dict(model.sources))
+        row |= {name: json.dumps(list(row[name])) for name in ("classes", "consumers")}
+        row |= {name: json.dumps(dict(row[name])) for name in ("sources", "source_owners")}
         row["label_horizon_s"] = row.pop("label_horizon").total_seconds()
         with self._database.write() as connection:
             put(connection, tables.model, [row], replace=[k for k in row if k != "name"])
@@ -55,6 +57,7 @@ class Models:
         """Record that *version* is deployed, or replace what is known of it."""
         row = {f.name: getattr(version, f.name) for f in fields(version)}
         row["environment"] = str(version.environment)
+        row |= {name: json.dumps(dict(row[name])) for name in _OF_VERSION}
         keys = ("model", "version", "environment")
         with self._database.write() as connection:
             put(connection, tables.version, [row], replace=[k for k in row if k not in keys])
@@ -89,12 +92,13 @@ class Models:
 
 def _model(row: RowMapping) -> Model:
     given: dict[str, Any] = dict(row)
-    given["classes"] = tuple(json.loads(given["classes"]))
-    given["sources"] = json.loads(given["sources"])
+    given |= {name: tuple(json.loads(given[name])) for name in ("classes", "consumers")}
+    given |= {name: json.loads(given[name]) for name in ("sources", "source_owners")}
     given["label_horizon"] = timedelta(seconds=given.pop("label_horizon_s"))
     return Model(**given)
 
 
 def _version(row: RowMapping) -> Version:
     given: dict[str, Any] = dict(row)
+    given |= {name: json.loads(given[name]) for name in _OF_VERSION}
     return Version(**given | {"environment": Environment(given["environment"])})

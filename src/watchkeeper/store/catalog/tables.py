@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration. A test keeps it in step with the folder of migrations.
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = MetaData(
     naming_convention={
@@ -64,6 +64,10 @@ model = Table(
     Column("positive", String),
     Column("classes", Text, nullable=False),
     Column("sources", Text, nullable=False),
+    Column("source_owners", Text, nullable=False, server_default="{}"),
+    Column("consumers", Text, nullable=False, server_default="[]"),
+    Column("runbook", Text, nullable=False, server_default=""),
+    Column("intended_use", Text, nullable=False, server_default=""),
     Column("timezone", String, nullable=False),
     Column("label_horizon_s", Float, nullable=False),
     Column("registered_at", UtcTime),
@@ -88,6 +92,8 @@ version = Table(
     Column("baseline_id", String),
     Column("trained_at", UtcTime),
     Column("trained_until", UtcTime),
+    Column("packages", Text, nullable=False, server_default="{}"),
+    Column("importance", Text, nullable=False, server_default="{}"),
 )
 
 field = Table(

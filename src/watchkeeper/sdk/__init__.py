@@ -1,0 +1,1 @@
+"""The client for serving code: standard library only."""

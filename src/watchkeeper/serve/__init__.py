@@ -1,0 +1,1 @@
+"""The service: server, writer and evaluator as processes of one workspace."""
