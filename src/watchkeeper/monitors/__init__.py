@@ -17,6 +17,7 @@ from watchkeeper.monitors import (
     contract,
     drift,
     label_drift,
+    packages,
     performance,
     rejected,
     schema,
@@ -88,5 +89,6 @@ MONITORS: tuple[Monitor, ...] = (
     Monitor(
         "label_drift", label_drift.check, LabelDriftConfig, "labels", "Did the base rate move?"
     ),
+    Monitor("packages", packages.check, MonitorConfig, "rows", "Is it run as it was trained?"),
     Monitor("staleness", staleness.check, StalenessConfig, "rows", "Has the version grown old?"),
 )

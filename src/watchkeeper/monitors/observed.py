@@ -50,7 +50,8 @@ class Observed:
     were taken as independent. ``columns`` are the names and types that arrived, in order
     (None where that is not known); ``rejected`` rows are not in ``profile``, ``rescued`` ones
     are; ``deployed_at`` and ``trained_until`` belong to the version; ``last_row_at`` is when
-    the stream was last heard of; ``sources`` say which data source a column comes from;
+    the stream was last heard of; ``trained_with`` are the version's packages, ``served_with``
+    what each process that served in the window reported of its own; ``sources`` say which data source a column comes from;
     ``limits`` are tolerances that somebody set, by monitor, subject and measure.
     """
 
@@ -69,6 +70,8 @@ class Observed:
     limits: Mapping[tuple[str, str, str], SetLimit] = field(default_factory=dict)
     deployed_at: datetime | None = None
     trained_until: datetime | None = None
+    trained_with: Mapping[str, str] = field(default_factory=dict)
+    served_with: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     stream: Stream = Stream()
 
