@@ -51,8 +51,9 @@ class Observed:
     (None where that is not known); ``rejected`` rows are not in ``profile``, ``rescued`` ones
     are; ``deployed_at`` and ``trained_until`` belong to the version; ``last_row_at`` is when
     the stream was last heard of; ``trained_with`` are the version's packages, ``served_with``
-    what each process that served in the window reported of its own; ``sources`` say which data source a column comes from;
-    ``limits`` are tolerances that somebody set, by monitor, subject and measure.
+    what each process that served in the window reported of its own; ``sources`` say which data
+    source a column comes from; ``limits`` are tolerances that somebody set, by monitor, subject
+    and measure.
     """
 
     baseline: Baseline
