@@ -165,10 +165,15 @@ def test_an_interrupted_run_goes_on_in_the_same_process(
     def interrupted(*_: Any, **__: Any) -> None:
         signal.raise_signal(signal.SIGINT)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(where, interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            lab.ws.run()
+    # Where the tests run in the background, the signal is ignored from the start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(where, interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                lab.ws.run()
+    finally:
+        signal.signal(signal.SIGINT, before)
     lab.ws.run()
 
     assert lab.results() == undisturbed.results()

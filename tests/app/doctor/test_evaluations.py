@@ -6,6 +6,7 @@ from typing import Any
 
 from watchkeeper.app.workspace import open_workspace
 from watchkeeper.model import Level, ReplayClock
+from watchkeeper.monitors import MONITORS
 from watchkeeper.store import Store
 from watchkeeper.store.catalog.evaluations import MAX_ATTEMPTS
 
@@ -22,7 +23,7 @@ def test_all_done_is_ok(found: Any, watch: Path, then: ReplayClock) -> None:
     (check,) = found("evaluations", watch, then)
 
     assert check.level is Level.OK
-    assert check.text.endswith("15 judgements done, 0 due, 0 at work")
+    assert check.text.endswith(f"{len(MONITORS)} judgements done, 0 due, 0 at work")
 
 
 def test_days_without_a_new_window_are_a_warning(
