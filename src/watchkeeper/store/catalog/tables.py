@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration. A test keeps it in step with the folder of migrations.
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = MetaData(
     naming_convention={
@@ -176,6 +176,19 @@ counter = Table(
     Column("name", String, primary_key=True),
     Column("day", String, primary_key=True),
     Column("value", Integer, nullable=False),
+)
+
+client = Table(
+    "client",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("model", String, ForeignKey("model.name"), primary_key=True),
+    Column("version", String, primary_key=True),
+    Column("environment", String, primary_key=True),
+    Column("packages", Text, nullable=False),
+    Column("dropped", Integer, nullable=False),
+    Column("first_seen", UtcTime, nullable=False),
+    Column("last_seen", UtcTime, nullable=False),
 )
 
 setting = Table(

@@ -95,6 +95,20 @@ LABELS = TableSpec(
     unique=frozenset({"prediction_id", "rescued"}),
 )
 
+OPERATIONS = TableSpec(
+    "operations",
+    # One request, or one interval of them, or a job: what it took and how it ended.
+    pa.schema(
+        [
+            ("timestamp", TIMESTAMP),
+            ("day", pa.date32()),
+            ("received_at", TIMESTAMP),
+            *_text("kind", "name", "status", "error"),
+            *_numbers("latency_ms", "cpu_s", "memory_mb", "gpu_share"),
+        ]
+    ),
+)
+
 PROFILES = TableSpec(
     "profiles",
     # Partial counts. Rows of the column "" speak of whole rows; those without an hour count
@@ -135,4 +149,4 @@ RESULTS = TableSpec(
     forget_transactions=True,
 )
 
-TABLES: tuple[TableSpec, ...] = (PREDICTIONS, LABELS, PROFILES, SCORES, RESULTS)
+TABLES: tuple[TableSpec, ...] = (PREDICTIONS, LABELS, OPERATIONS, PROFILES, SCORES, RESULTS)
