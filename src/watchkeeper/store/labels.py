@@ -105,9 +105,7 @@ def read_labels(store: Store, model: str, *, days: Collection[Day] | None = None
     return table.snapshot().read(days=wanted).sort_by("sequence")
 
 
-def _fit(
-    store: Store, layout: Layout, table: pa.Table, misfits: Misplaced | None
-) -> pa.Table:
+def _fit(store: Store, layout: Layout, table: pa.Table, misfits: Misplaced | None) -> pa.Table:
     schema = layout.labels()
     check_columns(table, set(schema.names) - set(_MADE_HERE), needed=("prediction_id", "label"))
     table = with_names(table, "prediction_id")

@@ -122,7 +122,5 @@ def _days(
     return frozenset(
         day
         for day in days
-        if day is not None
-        and (first is None or day >= first)
-        and (last is None or day <= last)
+        if day is not None and (first is None or day >= first) and (last is None or day <= last)
     )

@@ -143,15 +143,17 @@ def _check_columns(shape: Shape, table: pa.Table) -> None:
     for name in shape.needed:
         if name not in names:
             raise DataError(f"column {name!r} is missing")
-    for name in shape.structs:
-        kind = table[name].type if name in names else None
-        if kind is not None and not pa.types.is_struct(kind):
-            raise DataError(f"column {name!r} must be a struct, not {kind}")
-        if kind is not None and len({f.name for f in kind}) < kind.num_fields:
-            raise DataError(f"a field of {name!r} is there twice")
-    for name in shape.times:
-        if name in names:
-            _check_time(name, table[name].type)
+    for name in set(names).intersection(shape.structs):
+        _check_struct(name, table[name].type)
+    for name in set(names).intersection(shape.times):
+        _check_time(name, table[name].type)
+
+
+def _check_struct(name: str, kind: pa.DataType) -> None:
+    if not pa.types.is_struct(kind):
+        raise DataError(f"column {name!r} must be a struct, not {kind}")
+    if len({f.name for f in kind}) < kind.num_fields:
+        raise DataError(f"a field of {name!r} is there twice")
 
 
 def _check_time(name: str, kind: pa.DataType) -> None:

@@ -26,7 +26,7 @@ def column(values: Sequence[Any], kind: pa.DataType) -> tuple[pa.Array, list[Mis
     exact = _EXACT.get(kind)
     if exact is not None and {*map(type, values)} <= exact:
         return pa.array(values, kind), []
-    fit = _FITS.get(kind, _as_decimal if pa.types.is_decimal(kind) else _as_text)
+    fit = _as_decimal if pa.types.is_decimal(kind) else _FITS[kind]
     fitted: list[Any] = [None] * len(values)
     misfits: list[Misfit] = []
     for row, value in enumerate(values):

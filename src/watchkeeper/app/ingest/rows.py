@@ -9,9 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from watchkeeper.store.given import new_ids
 from watchkeeper.store.inbox import Waiting
 from watchkeeper.store.lake.cast import Fitted
-from watchkeeper.store.given import new_ids
 
 _AT_ONCE = 2_000
 

@@ -88,11 +88,11 @@ class Writer:
         self._progress.say("flush", 0)
         for batch in self._batches.pending():
             self._write(batch, done)
-        batch = self._batches.freeze(MAX_BATCH_BYTES)
-        if batch is not None:
-            self._write(batch, done)
+        frozen = self._batches.freeze(MAX_BATCH_BYTES)
+        if frozen is not None:
+            self._write(frozen, done)
         error = "; ".join(f"{m}/{kind}: {why}" for (m, kind), why in done.waiting.items())
-        self._progress.say("writer", batch.number if batch is not None else 0, error)
+        self._progress.say("writer", frozen.number if frozen is not None else 0, error)
         return done
 
     def has_work(self) -> bool:
@@ -105,38 +105,46 @@ class Writer:
         self._batches.forget_names()
 
     def _write(self, batch: Batch, done: Round) -> None:
-        streams: dict[Stream, list[Waiting]] = {}
         rows = self._batches.rows(batch)
+        streams: dict[Stream, list[Waiting]] = {}
         for waiting in rows:
             streams.setdefault((waiting.model, waiting.kind), []).append(waiting)
         self._streams = max(len(streams), 1)
         written: list[int] = []
         refused: dict[Stream, str] = {}
-        stuck = False
         for stream, requests in streams.items():
             # A stream whose earlier batch is not written yet would overtake itself.
-            if stream in done.waiting:
-                stuck = True
-                continue
-            try:
-                new = self._write_stream(stream, requests, batch.number)
-            except _PASSING as error:
-                stuck = True
-                done.waiting[stream] = _said(error)
-                self._log("stream_waits", _facts(stream, error))
-            # Whatever is wrong with one request, the others are written.
-            except Exception as error:
-                refused[stream] = _said(error)
-                self._log("stream_refused", _facts(stream, error))
-            else:
+            if stream not in done.waiting and self._try(
+                stream, requests, batch.number, done, refused
+            ):
                 written += [waiting.id for waiting in requests]
-                done.written[stream] = done.written.get(stream, 0) + new
         self._batches.clear(batch, written, whole=len(written) == len(rows))
-        if refused:
-            done.waiting |= refused
-            # The refused ones are tried one by one when nothing else of the batch is left.
-            if not stuck:
-                self._part(batch, streams, refused, done)
+        # The refused ones are tried one by one when nothing else of the batch is left.
+        if refused and len(rows) == len(written) + sum(len(streams[s]) for s in refused):
+            self._part(batch, streams, refused, done)
+
+    def _try(
+        self,
+        stream: Stream,
+        requests: Sequence[Waiting],
+        number: int,
+        done: Round,
+        refused: dict[Stream, str],
+    ) -> bool:
+        """Write one stream of a batch; return whether it is in the lake."""
+        try:
+            new = self._write_stream(stream, requests, number)
+        except _PASSING as error:
+            done.waiting[stream] = _said(error)
+            self._log("stream_waits", _facts(stream, error))
+            return False
+        # Whatever is wrong with one request, the others are written.
+        except Exception as error:
+            done.waiting[stream] = refused[stream] = _said(error)
+            self._log("stream_refused", _facts(stream, error))
+            return False
+        done.written[stream] = done.written.get(stream, 0) + new
+        return True
 
     def _part(
         self,

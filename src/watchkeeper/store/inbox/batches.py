@@ -16,9 +16,7 @@ from watchkeeper.store.inbox.entry import Waiting
 REMEMBERED = timedelta(days=14)
 
 _CLEARED_AT_ONCE = 500
-_COLUMNS = (
-    "id, model, kind, form, body, records, received_at, name, version, environment, client"
-)
+_COLUMNS = "id, model, kind, form, body, records, received_at, name, version, environment, client"
 Stream = tuple[str, str]
 """A model and a kind of record: what is written in one commit."""
 
@@ -149,8 +147,7 @@ class Batches:
             " do update set value = max(value, excluded.value)",
             (last,),
         )
-        assert made.lastrowid is not None
-        return Batch(made.lastrowid, first, last)
+        return Batch(made.lastrowid or 0, first, last)
 
 
 def last_kept(connection: sqlite3.Connection) -> int:

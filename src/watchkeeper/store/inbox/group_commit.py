@@ -40,7 +40,6 @@ class GroupCommit:
         self._queue: deque[_Pending] = deque()
         self._wake = threading.Event()
         self._closing = False
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
         self.queued_bytes = 0
         self.error = ""
@@ -59,8 +58,7 @@ class GroupCommit:
         """
         if self.queued_bytes > MAX_QUEUED_BYTES or not self.is_alive:
             raise StoreError("the inbox cannot keep up", hint="send again in a few seconds")
-        self._loop = asyncio.get_running_loop()
-        future: asyncio.Future[bool] = self._loop.create_future()
+        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self.queued_bytes += len(entry.body)
         self._queue.append(_Pending(entry, future))
         self._wake.set()
@@ -95,9 +93,8 @@ class GroupCommit:
         except Exception as error:
             outcome = error if isinstance(error, StoreError) else StoreError(str(error))
             self.error = str(outcome)
-        assert self._loop is not None
         try:
-            self._loop.call_soon_threadsafe(self._answer, group, outcome)
+            group[0].future.get_loop().call_soon_threadsafe(self._answer, group, outcome)
         except RuntimeError:
             # The loop has ended: nobody waits any more, and nothing was promised.
             return
