@@ -13,26 +13,27 @@ async def read_body(scope: Scope, receive: Receive) -> bytes:
     Raises:
         Refused: it is too large, empty, packed, or the sender went away.
     """
+    _check_headers(scope)
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refused(400, "the body broke off")
+        part = message.get("body", b"")
+        size += len(part)
+        if size > MAX_BODY_BYTES:
+            raise too_large()
+        parts.append(part)
+        more = message.get("more_body", False)
+    if not size:
+        raise Refused(400, "the body is empty", 'send {"records": [...]}')
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _check_headers(scope: Scope) -> None:
     for name, value in scope["headers"]:
         if name == b"content-length" and int(value) > MAX_BODY_BYTES:
             raise too_large()
         if name == b"content-encoding" and value.lower() != b"identity":
             raise Refused(415, "the body is packed", "send it as it is, without Content-Encoding")
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if message.get("more_body", False):
-        parts, size = [body], len(body)
-        while message.get("more_body", False):
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise Refused(400, "the body broke off")
-            parts.append(message.get("body", b""))
-            size += len(parts[-1])
-            if size > MAX_BODY_BYTES:
-                raise too_large()
-        body = b"".join(parts)
-    if len(body) > MAX_BODY_BYTES:
-        raise too_large()
-    if not body:
-        raise Refused(400, "the body is empty", 'send {"records": [...]}')
-    return body

@@ -92,7 +92,10 @@ class Writer:
         if frozen is not None:
             self._write(frozen, done)
         error = "; ".join(f"{m}/{kind}: {why}" for (m, kind), why in done.waiting.items())
-        self._progress.say("writer", frozen.number if frozen is not None else 0, error)
+        self._progress.say("writer", error=error)
+        if not error:
+            # The count only has to change whenever something was written.
+            self._progress.say("writer_success", frozen.number if frozen is not None else 0)
         return done
 
     def has_work(self) -> bool:

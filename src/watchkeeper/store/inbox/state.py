@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from watchkeeper.model.clock import SystemClock
@@ -31,8 +32,7 @@ class InboxState:
     records: int = 0
     oldest_s: float = 0.0
     set_aside: tuple[SetAside, ...] = ()
-    writer: ProgressOf | None = None
-    evaluator: ProgressOf | None = None
+    said: Mapping[str, ProgressOf] = field(default_factory=dict)
 
 
 def inbox_state(root: Path) -> InboxState:
@@ -60,6 +60,5 @@ def inbox_state(root: Path) -> InboxState:
         records=records,
         oldest_s=0.0 if oldest is None else max(0.0, now - oldest),
         set_aside=tuple(SetAside(*row) for row in aside),
-        writer=said.get("writer"),
-        evaluator=said.get("evaluator"),
+        said=said,
     )
