@@ -13,13 +13,15 @@ from watchkeeper.store.catalog.leases import Leases
 from watchkeeper.store.catalog.migrate import migrate
 from watchkeeper.store.catalog.models import Models
 from watchkeeper.store.catalog.settings import Settings
+from watchkeeper.store.catalog.tokens import Tokens
 
 
 class Catalog:
     """The catalog at a database URL, brought to the newest schema on opening.
 
     Each part is one idea: ``models``, ``fields``, ``leases``, ``evaluations``, ``changes``,
-    ``counters``, ``settings``. Times are UTC; those of leases are the system clock's.
+    ``counters``, ``settings``, ``tokens``. Times are UTC; those of leases and tokens are the
+    system clock's.
 
     Raises:
         StoreError: the database cannot be opened, or a newer release wrote it.
@@ -36,6 +38,7 @@ class Catalog:
         self.changes = ChangeLog(self._database)
         self.counters = Counters(self._database)
         self.settings = Settings(self._database)
+        self.tokens = Tokens(self._database)
 
     def close(self) -> None:
         """Close every connection."""

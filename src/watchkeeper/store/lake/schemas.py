@@ -95,6 +95,22 @@ LABELS = TableSpec(
     unique=frozenset({"prediction_id", "rescued"}),
 )
 
+SAMPLES = TableSpec(
+    "samples",
+    # Which predictions were drawn for labelling, and how likely each was to be drawn. They lie
+    # on the day they were received.
+    pa.schema(
+        [
+            *_text("prediction_id", "plan"),
+            *_numbers("inclusion_probability"),
+            ("day", pa.date32()),
+            ("drawn_at", TIMESTAMP),
+            ("received_at", TIMESTAMP),
+        ]
+    ),
+    unique=frozenset({"prediction_id"}),
+)
+
 PROFILES = TableSpec(
     "profiles",
     # Partial counts. Rows of the column "" speak of whole rows; those without an hour count
@@ -135,4 +151,4 @@ RESULTS = TableSpec(
     forget_transactions=True,
 )
 
-TABLES: tuple[TableSpec, ...] = (PREDICTIONS, LABELS, PROFILES, SCORES, RESULTS)
+TABLES: tuple[TableSpec, ...] = (PREDICTIONS, LABELS, SAMPLES, PROFILES, SCORES, RESULTS)
