@@ -13,9 +13,11 @@ from watchkeeper.api import (
     changes,
     evaluate,
     findings,
+    incidents,
     metrics,
     models,
     samples,
+    silences,
     versions,
 )
 
@@ -27,5 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     samples.router,
     metrics.router,
     findings.router,
+    incidents.router,
+    silences.router,
     evaluate.router,
 )

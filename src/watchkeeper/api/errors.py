@@ -77,15 +77,13 @@ def _invalid(_request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     # The values themselves are left out: they may be a person's, and messages are logged.
-    problems = [f"{_place(one['loc'])}: {one['msg']}" for one in error.errors()]
-    more = f" (and {len(problems) - 5} more)" if len(problems) > 5 else ""
-    unread = any(one["type"] == "json_invalid" for one in error.errors())
+    found = error.errors()
+    problems = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in found]
     hint = "see /api/v1/openapi.json for what is taken here"
-    return told(400 if unread else 422, "; ".join(problems[:5]) + more, hint)
-
-
-def _place(location: tuple[Any, ...]) -> str:
-    return ".".join(str(part) for part in location)
+    if found[0]["type"] == "json_invalid":
+        return told(400, f"the body is no JSON, from character {found[0]['loc'][-1]} on", hint)
+    more = f" (and {len(problems) - 5} more)" if len(problems) > 5 else ""
+    return told(422, "; ".join(problems[:5]) + more, hint)
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -16,6 +16,19 @@ from watchkeeper.model.access import Scope
 _QUERY = "?model={model}"
 
 
+def _compiled(path: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+(?::path)?)\}", path)
+    pattern = ""
+    for i, part in enumerate(parts):
+        if i % 2 == 0:
+            pattern += re.escape(part)
+        else:
+            name, _, rest = part.partition(":")
+            pattern += f"(?P<{name}>{'.+' if rest else '[^/]+'})"
+    # A path may hold a line break; `.` and `[^/]` must not stop there.
+    return re.compile(pattern, re.DOTALL)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Requests of ``method`` to ``path`` need ``scope``; None: they are open to everybody.
@@ -122,16 +135,3 @@ def needed(method: str, path: str, query: str) -> Needed:
         if match is not None:
             return Needed(rule.scope, rule.models(match, query), rule.shared)
     return _NO_RULE
-
-
-def _compiled(path: str) -> re.Pattern[str]:
-    parts = re.split(r"\{(\w+(?::path)?)\}", path)
-    pattern = ""
-    for i, part in enumerate(parts):
-        if i % 2 == 0:
-            pattern += re.escape(part)
-        else:
-            name, _, rest = part.partition(":")
-            pattern += f"(?P<{name}>{'.+' if rest else '[^/]+'})"
-    # A path may hold a line break; `.` and `[^/]` must not stop there.
-    return re.compile(pattern, re.DOTALL)
