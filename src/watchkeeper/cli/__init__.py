@@ -19,6 +19,7 @@ from watchkeeper.cli.init import init
 from watchkeeper.cli.metrics import metrics
 from watchkeeper.cli.run import run
 from watchkeeper.cli.status import status
+from watchkeeper.cli.tokens import tokens
 
 COMMANDS: tuple[Callable[..., int], ...] = (
     demo,
@@ -27,6 +28,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     metrics,
     run,
     status,
+    tokens,
     config,
     doctor,
 )

@@ -14,13 +14,15 @@ from watchkeeper.store.catalog.leases import Leases
 from watchkeeper.store.catalog.migrate import migrate
 from watchkeeper.store.catalog.models import Models
 from watchkeeper.store.catalog.settings import Settings
+from watchkeeper.store.catalog.tokens import Tokens
 
 
 class Catalog:
     """The catalog at a database URL, brought to the newest schema on opening.
 
     Each part is one idea: ``models``, ``fields``, ``leases``, ``evaluations``, ``changes``,
-    ``counters``, ``clients``, ``settings``. Times are UTC; those of leases are the system clock's.
+    ``counters``, ``clients``, ``settings``, ``tokens``. Times are UTC; those of leases and tokens
+    are the system clock's.
 
     Raises:
         StoreError: the database cannot be opened, or a newer release wrote it.
@@ -38,6 +40,7 @@ class Catalog:
         self.counters = Counters(self._database)
         self.clients = Clients(self._database)
         self.settings = Settings(self._database)
+        self.tokens = Tokens(self._database)
 
     def close(self) -> None:
         """Close every connection."""

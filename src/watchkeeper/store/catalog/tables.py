@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration. A test keeps it in step with the folder of migrations.
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = MetaData(
     naming_convention={
@@ -196,4 +196,28 @@ setting = Table(
     metadata,
     Column("key", String, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+token = Table(
+    "token",
+    metadata,
+    Column("id", String, primary_key=True),
+    # SHA-256 of the whole token; the token itself rests nowhere.
+    Column("hash", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("scopes", String, nullable=False),
+    Column("model", String, ForeignKey("model.name")),
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime),
+    Column("last_used_at", UtcTime),
+    Column("revoked_at", UtcTime),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("hash", String, primary_key=True),
+    Column("token_id", String, ForeignKey("token.id"), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("last_used_at", UtcTime, nullable=False),
 )

@@ -109,6 +109,22 @@ OPERATIONS = TableSpec(
     ),
 )
 
+SAMPLES = TableSpec(
+    "samples",
+    # Which predictions were drawn for labelling, and how likely each was to be drawn. They lie
+    # on the day they were received.
+    pa.schema(
+        [
+            *_text("prediction_id", "plan"),
+            *_numbers("inclusion_probability"),
+            ("day", pa.date32()),
+            ("drawn_at", TIMESTAMP),
+            ("received_at", TIMESTAMP),
+        ]
+    ),
+    unique=frozenset({"prediction_id"}),
+)
+
 PROFILES = TableSpec(
     "profiles",
     # Partial counts. Rows of the column "" speak of whole rows; those without an hour count
@@ -149,4 +165,12 @@ RESULTS = TableSpec(
     forget_transactions=True,
 )
 
-TABLES: tuple[TableSpec, ...] = (PREDICTIONS, LABELS, OPERATIONS, PROFILES, SCORES, RESULTS)
+TABLES: tuple[TableSpec, ...] = (
+    PREDICTIONS,
+    LABELS,
+    SAMPLES,
+    OPERATIONS,
+    PROFILES,
+    SCORES,
+    RESULTS,
+)
