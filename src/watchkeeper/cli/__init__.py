@@ -18,6 +18,7 @@ from watchkeeper.cli.execute import execute
 from watchkeeper.cli.init import init
 from watchkeeper.cli.metrics import metrics
 from watchkeeper.cli.run import run
+from watchkeeper.cli.serve import serve
 from watchkeeper.cli.status import status
 from watchkeeper.cli.tokens import tokens
 
@@ -27,6 +28,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     check,
     metrics,
     run,
+    serve,
     status,
     tokens,
     config,

@@ -16,7 +16,7 @@ CHILDREN: tuple[str, ...] = ("writer_process", "evaluator_process")
 
 _POLL_S = 0.2
 _LONGEST_PAUSE_S = 10.0
-_PATIENCE_S = {"writer_process": 30.0, "evaluator_process": 5.0}
+_PATIENCE_S = {"writer_process": 30.0, "evaluator_process": 2.0}
 
 
 @dataclass(slots=True)
