@@ -20,8 +20,7 @@ from watchkeeper.store.predictions import STATUSES
 #: What a stream may unfold to in memory: a packed one can hold far more than its size.
 MAX_UNFOLDED = 512 * 2**20
 
-_NUMBERS = ("latency_ms", "cpu_s", "memory_mb", "gpu_share")
-_TEXTS = ("entity_id", "group_id", "request_id", "annotator", "name", "error")
+_TEXTS = ("prediction_id", "entity_id", "group_id", "request_id", "annotator", "name", "error")
 
 
 @dataclass(frozen=True, slots=True)
