@@ -31,6 +31,10 @@ class NotFound(WatchkeeperError):
     """A model, version, baseline or workspace of that name does not exist."""
 
 
+class Conflict(WatchkeeperError):
+    """What is asked contradicts what is already there; nothing was done."""
+
+
 class StoreError(WatchkeeperError):
     """The workspace could not be read or written; what was acknowledged is still there."""
 

@@ -19,6 +19,7 @@ from watchkeeper.profile.timestamps import utc_microseconds
 from watchkeeper.store.declare import declare_classes, declare_features
 from watchkeeper.store.labels import write_labels
 from watchkeeper.store.predictions import WriteResult, write_predictions
+from watchkeeper.store.samples import write_samples
 from watchkeeper.store.store import Store
 
 UTC_US = pa.timestamp("us", "UTC")
@@ -97,6 +98,15 @@ def record_labels(store: Store, model: Model, data: Any, columns: LabelColumns) 
         now = pa.scalar(store.clock.now(), UTC_US)
         table["observed_at"] = pa.repeat(now, frame.num_rows)
     return write_labels(store, model.name, pa.table(table))
+
+
+def record_samples(store: Store, model: Model, data: Any, tz: str | None) -> WriteResult:
+    """Record the rows of *data* as samples of *model*."""
+    frame = open_frame(data)
+    table = {name: frame.column(name) for name in frame.names}
+    if "drawn_at" in table:
+        table["drawn_at"] = _times(frame, "drawn_at", tz)
+    return write_samples(store, model.name, pa.table(table))
 
 
 def _index(columns: PredictionColumns, deployed: Deployed) -> str | None:

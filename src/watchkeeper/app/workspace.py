@@ -20,6 +20,7 @@ from watchkeeper.app.recording import (
     PredictionColumns,
     record_labels,
     record_predictions,
+    record_samples,
 )
 from watchkeeper.errors import unknown_name
 from watchkeeper.model import Clock, Environment, Every, Model, Task, Version, Window
@@ -272,6 +273,16 @@ class Workspace(History):
             tz=tz,
         )
         return record_labels(self._store, found, frame, columns)
+
+    def log_samples(self, model: str, frame: Any, *, tz: str | None = None) -> WriteResult:
+        """Record which predictions were drawn for labelling: a prediction once for each plan.
+
+        Args:
+            model: Its name.
+            frame: ``prediction_id``, ``plan``, ``inclusion_probability``; also ``drawn_at``.
+            tz: Time zone of times without one; left out: UTC.
+        """
+        return record_samples(self._store, self._store.catalog.models.get(model), frame, tz)
 
     def set_baseline(
         self,

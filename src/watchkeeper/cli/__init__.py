@@ -18,7 +18,9 @@ from watchkeeper.cli.execute import execute
 from watchkeeper.cli.init import init
 from watchkeeper.cli.metrics import metrics
 from watchkeeper.cli.run import run
+from watchkeeper.cli.serve import serve
 from watchkeeper.cli.status import status
+from watchkeeper.cli.tokens import tokens
 
 COMMANDS: tuple[Callable[..., int], ...] = (
     demo,
@@ -26,7 +28,9 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     check,
     metrics,
     run,
+    serve,
     status,
+    tokens,
     config,
     doctor,
 )

@@ -1,1 +1,1 @@
-"""The service: server, writer and evaluator as processes of one workspace."""
+"""The service: the server, the writer and the evaluator of one workspace."""

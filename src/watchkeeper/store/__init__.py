@@ -7,6 +7,7 @@ from watchkeeper.store.latest_labels import latest_labels
 from watchkeeper.store.predictions import WriteResult, read_predictions, write_predictions
 from watchkeeper.store.profiles import append_profiles, read_profiles
 from watchkeeper.store.results import append_results, read_results
+from watchkeeper.store.samples import read_samples, write_samples
 from watchkeeper.store.scores import read_scores, replace_scores
 from watchkeeper.store.store import Store, is_workspace
 
@@ -25,8 +26,10 @@ __all__ = [
     "read_predictions",
     "read_profiles",
     "read_results",
+    "read_samples",
     "read_scores",
     "replace_scores",
     "write_labels",
     "write_predictions",
+    "write_samples",
 ]

@@ -22,7 +22,7 @@ from watchkeeper.store.given import (
     with_names,
 )
 from watchkeeper.store.identity import Bools
-from watchkeeper.store.lake.cast import fit_to
+from watchkeeper.store.lake.cast import Misplaced, fit_to
 from watchkeeper.store.lake.compaction import compact_if_due
 from watchkeeper.store.lake.schemas import LABELS, PREDICTIONS, TIMESTAMP
 from watchkeeper.store.lake.snapshot import Day
@@ -43,7 +43,14 @@ _MADE_HERE = ("day", "received_at", "sequence", "rescued")
 _DAYS_AT_ONCE = 7
 
 
-def write_labels(store: Store, model: str, table: pa.Table) -> WriteResult:
+def write_labels(
+    store: Store,
+    model: str,
+    table: pa.Table,
+    *,
+    misfits: Misplaced | None = None,
+    transaction: tuple[str, int] | None = None,
+) -> WriteResult:
     """Record labels of *model*; when this returns they are on the disk.
 
     Nothing is overwritten: a correction is a later row. Only the very same record a second
@@ -58,6 +65,9 @@ def write_labels(store: Store, model: str, table: pa.Table) -> WriteResult:
         model: Its name.
         table: ``prediction_id`` and ``label``; also ``prediction_time``, ``observed_at``,
             ``source`` (default natural), ``annotator`` and ``verdict`` (default label).
+        misfits: Values of single rows that no column of *table* can hold; kept in ``rescued``.
+        transaction: Application id and number, recorded with the rows. Nothing happens when the
+            table has that number, or a later one, of that application.
 
     Raises:
         DataError: a column is missing or unknown, an id is missing, or a source or verdict is
@@ -66,8 +76,10 @@ def write_labels(store: Store, model: str, table: pa.Table) -> WriteResult:
     """
     with store.writer(model):
         layout = store.layout(model)
-        data = _with_times(store, layout, _fit(store, layout, table))
-        keep = _write_new(store, layout, data)
+        data = _with_times(store, layout, _fit(store, layout, table, misfits))
+        keep = _write_new(store, layout, data, transaction)
+        if keep is None:
+            return WriteResult(tuple(data["prediction_id"].to_pylist()), 0, 0, 0)
         _count(store, model, data, keep)
     return WriteResult(
         tuple(data["prediction_id"].to_pylist()),
@@ -93,7 +105,7 @@ def read_labels(store: Store, model: str, *, days: Collection[Day] | None = None
     return table.snapshot().read(days=wanted).sort_by("sequence")
 
 
-def _fit(store: Store, layout: Layout, table: pa.Table) -> pa.Table:
+def _fit(store: Store, layout: Layout, table: pa.Table, misfits: Misplaced | None) -> pa.Table:
     schema = layout.labels()
     check_columns(table, set(schema.names) - set(_MADE_HERE), needed=("prediction_id", "label"))
     table = with_names(table, "prediction_id")
@@ -104,7 +116,7 @@ def _fit(store: Store, layout: Layout, table: pa.Table) -> pa.Table:
     check_values(table, "verdict", VERDICTS)
     if pa.types.is_string(layout.answer_type):
         table = with_classes(table, "label")
-    fitted = fit_to(table, schema)
+    fitted = fit_to(table, schema, misfits)
     received = pa.repeat(pa.scalar(store.clock.now(), TIMESTAMP), table.num_rows)
     data = put_column(fitted.table, "received_at", received)
     if pa.types.is_floating(layout.answer_type):
@@ -173,19 +185,25 @@ def _oldest_day(now: datetime, horizon: timedelta) -> date:
         return date.min
 
 
-def _write_new(store: Store, layout: Layout, data: pa.Table) -> Bools:
+def _write_new(
+    store: Store, layout: Layout, data: pa.Table, transaction: tuple[str, int] | None
+) -> Bools | None:
     table = store.table(layout.model.name, LABELS)
     identities = store.identities(table, _KEY)
 
-    def step() -> Bools:
+    def step() -> Bools | None:
         snapshot = open_table(table, layout.labels())
+        if snapshot.has_transaction(transaction):
+            table.settle()
+            return None
         sifted = identities.sift(snapshot, data)
         if sifted.keep.any():
             # A commit lands on the next version or fails: the order of receipt is known before.
             first = (snapshot.version + 1) << 32
             sequence = pa.array(np.arange(first, first + data.num_rows, dtype=np.int64))
             numbered = put_column(data, "sequence", sequence)
-            version = table.commit(snapshot, numbered.filter(pa.array(sifted.keep)))
+            new = numbered.filter(pa.array(sifted.keep))
+            version = table.commit(snapshot, new, transaction=transaction)
             identities.record(version, data, sifted)
             identities.moved_to(compact_if_due(table, version))
         return sifted.keep

@@ -25,7 +25,7 @@ from watchkeeper.store.given import (
     with_names,
 )
 from watchkeeper.store.identity import Bools
-from watchkeeper.store.lake.cast import Fitted, fit_to
+from watchkeeper.store.lake.cast import Fitted, Misplaced, fit_to
 from watchkeeper.store.lake.compaction import compact_if_due
 from watchkeeper.store.lake.schemas import PREDICTIONS, TIMESTAMP
 from watchkeeper.store.lake.snapshot import Day
@@ -57,7 +57,13 @@ class WriteResult:
 
 
 def write_predictions(
-    store: Store, model: str, table: pa.Table, *, batch_id: str | None = None
+    store: Store,
+    model: str,
+    table: pa.Table,
+    *,
+    batch_id: str | None = None,
+    misfits: Misplaced | None = None,
+    transaction: tuple[str, int] | None = None,
 ) -> WriteResult:
     """Record predictions of *model*; when this returns they are on the disk.
 
@@ -73,6 +79,9 @@ def write_predictions(
             is production, ``status`` answered, and ``prediction_id`` is made up. A row without
             a timestamp is kept, and lies outside every window.
         batch_id: A name of this batch from which the missing ids follow.
+        misfits: Values of single rows that no column of *table* can hold; kept in ``rescued``.
+        transaction: Application id and number, recorded with the rows. Nothing happens when the
+            table has that number, or a later one, of that application.
 
     Raises:
         DataError: a column is missing or unknown, a version is missing, or an environment or
@@ -81,9 +90,11 @@ def write_predictions(
     """
     with store.writer(model):
         layout = store.layout(model)
-        fitted = _fit(store, layout, table, batch_id)
+        fitted = _fit(store, layout, table, batch_id, misfits)
         data = layout.to_stored(put_column(fitted.table, "rescued", fitted.rescued))
-        result = _write_new(store, layout, data)
+        result = _write_new(store, layout, data, transaction)
+        if result is None:
+            return WriteResult(tuple(data["prediction_id"].to_pylist()), 0, 0, 0)
         _count(store, model, data, result)
     keep, other_day = result
     return WriteResult(
@@ -120,7 +131,13 @@ def read_predictions(
     return layout.to_named(lake_table.snapshot().read(columns, days=days, where=where))
 
 
-def _fit(store: Store, layout: Layout, table: pa.Table, batch_id: str | None) -> Fitted:
+def _fit(
+    store: Store,
+    layout: Layout,
+    table: pa.Table,
+    batch_id: str | None,
+    misfits: Misplaced | None,
+) -> Fitted:
     schema = layout.predictions(stored=False)
     given = set(schema.names) - set(_MADE_HERE) | {"features", "scores"}
     check_columns(table, given, needed=("timestamp", "version"))
@@ -133,7 +150,7 @@ def _fit(store: Store, layout: Layout, table: pa.Table, batch_id: str | None) ->
     check_values(table, "status", STATUSES)
     if pa.types.is_string(layout.answer_type):
         table = with_classes(table, "prediction")
-    fitted = fit_to(table, schema)
+    fitted = fit_to(table, schema, misfits)
     received = pa.repeat(pa.scalar(store.clock.now(), TIMESTAMP), table.num_rows)
     done = put_column(fitted.table, "received_at", received)
     done = put_column(done, "day", utc_days(done["timestamp"].combine_chunks()))
@@ -148,15 +165,21 @@ def _with_ids(table: pa.Table, batch_id: str | None) -> pa.Table:
     return put_column(table, "prediction_id", pc.coalesce(ids, made) if ids.null_count else ids)
 
 
-def _write_new(store: Store, layout: Layout, data: pa.Table) -> tuple[Bools, Bools]:
+def _write_new(
+    store: Store, layout: Layout, data: pa.Table, transaction: tuple[str, int] | None
+) -> tuple[Bools, Bools] | None:
     table = store.table(layout.model.name, PREDICTIONS)
     identities = store.identities(table, _KEY)
 
-    def step() -> tuple[Bools, Bools]:
+    def step() -> tuple[Bools, Bools] | None:
         snapshot = open_table(table, layout.predictions())
+        if snapshot.has_transaction(transaction):
+            table.settle()
+            return None
         sifted = identities.sift(snapshot, data)
         if sifted.keep.any():
-            version = table.commit(snapshot, data.filter(pa.array(sifted.keep)))
+            new = data.filter(pa.array(sifted.keep))
+            version = table.commit(snapshot, new, transaction=transaction)
             identities.record(version, data, sifted)
             identities.moved_to(compact_if_due(table, version))
         return sifted.keep, sifted.other_day

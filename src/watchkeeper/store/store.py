@@ -23,7 +23,9 @@ from watchkeeper.store.layout import Layout
 
 CATALOG_FILE = "catalog.db"
 CONFIG_FILE = "watchkeeper.toml"
-_OURS = {"lake", "baselines", CONFIG_FILE, "watchkeeper.schema.json"}
+INBOX_FILE = "inbox.db"
+_INBOX = {INBOX_FILE, f"{INBOX_FILE}-wal", f"{INBOX_FILE}-shm"}
+_OURS = {"lake", "baselines", CONFIG_FILE, "watchkeeper.schema.json", *_INBOX}
 _WRITER_WAIT_S = 30.0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import URL
 
 from watchkeeper.store.catalog.changes import ChangeLog
+from watchkeeper.store.catalog.clients import Clients
 from watchkeeper.store.catalog.counters import Counters
 from watchkeeper.store.catalog.database import Database
 from watchkeeper.store.catalog.evaluations import Evaluations
@@ -13,13 +14,15 @@ from watchkeeper.store.catalog.leases import Leases
 from watchkeeper.store.catalog.migrate import migrate
 from watchkeeper.store.catalog.models import Models
 from watchkeeper.store.catalog.settings import Settings
+from watchkeeper.store.catalog.tokens import Tokens
 
 
 class Catalog:
     """The catalog at a database URL, brought to the newest schema on opening.
 
     Each part is one idea: ``models``, ``fields``, ``leases``, ``evaluations``, ``changes``,
-    ``counters``, ``settings``. Times are UTC; those of leases are the system clock's.
+    ``counters``, ``clients``, ``settings``, ``tokens``. Times are UTC; those of leases and tokens
+    are the system clock's.
 
     Raises:
         StoreError: the database cannot be opened, or a newer release wrote it.
@@ -35,7 +38,9 @@ class Catalog:
         self.evaluations = Evaluations(self._database)
         self.changes = ChangeLog(self._database)
         self.counters = Counters(self._database)
+        self.clients = Clients(self._database)
         self.settings = Settings(self._database)
+        self.tokens = Tokens(self._database)
 
     def close(self) -> None:
         """Close every connection."""

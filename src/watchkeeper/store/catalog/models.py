@@ -76,6 +76,14 @@ class Models:
         with self._database.write() as connection:
             put(connection, tables.baseline, [row])
 
+    def baselines(self, model: str) -> tuple[tuple[str, datetime], ...]:
+        """Return id and time of each baseline of *model*, oldest first."""
+        columns = tables.baseline.c
+        query = select(columns.id, columns.created_at).filter_by(model=model)
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(columns.created_at, columns.id)).all()
+        return tuple((row.id, row.created_at) for row in rows)
+
     def baseline_path(self, baseline_id: str) -> str:
         """Return where a baseline rests, below the workspace.
 

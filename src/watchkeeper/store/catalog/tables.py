@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration. A test keeps it in step with the folder of migrations.
-REVISION = "0002"
+REVISION = "0004"
 
 metadata = MetaData(
     naming_convention={
@@ -178,9 +178,46 @@ counter = Table(
     Column("value", Integer, nullable=False),
 )
 
+client = Table(
+    "client",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("model", String, ForeignKey("model.name"), primary_key=True),
+    Column("version", String, primary_key=True),
+    Column("environment", String, primary_key=True),
+    Column("packages", Text, nullable=False),
+    Column("dropped", Integer, nullable=False),
+    Column("first_seen", UtcTime, nullable=False),
+    Column("last_seen", UtcTime, nullable=False),
+)
+
 setting = Table(
     "setting",
     metadata,
     Column("key", String, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+token = Table(
+    "token",
+    metadata,
+    Column("id", String, primary_key=True),
+    # SHA-256 of the whole token; the token itself rests nowhere.
+    Column("hash", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("scopes", String, nullable=False),
+    Column("model", String, ForeignKey("model.name")),
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime),
+    Column("last_used_at", UtcTime),
+    Column("revoked_at", UtcTime),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("hash", String, primary_key=True),
+    Column("token_id", String, ForeignKey("token.id"), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("last_used_at", UtcTime, nullable=False),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 from watchkeeper.store.lake.fit import Misfits, fit_array, plain
 
 Rescue = dict[int, dict[str, Any]]
+Misplaced = Mapping[int, Mapping[str, Any]]
+"""Values that fit no column, by row and by the name they came under (nested for a struct)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,19 @@ class Fitted:
         return len(self.rescued) - int(self.rescued.null_count)
 
 
-def fit_to(table: pa.Table, schema: pa.Schema) -> Fitted:
+def fit_to(table: pa.Table, schema: pa.Schema, misfits: Misplaced | None = None) -> Fitted:
     """Cast *table* to *schema* with a loss check on every value.
 
     No row is lost and no value is changed: one that does not fit its column, and every value
     of a column or struct field that *schema* does not know, goes to ``rescued`` and its place
     is null. A column that is not given is null. See `fit.fit_array` for what fits.
+
+    Args:
+        table: What was given.
+        schema: What is wanted.
+        misfits: Values that had no place in *table* already, by row: they go to ``rescued`` too.
     """
-    rescue: Rescue = {}
+    rescue: Rescue = {row: dict(kept) for row, kept in (misfits or {}).items()}
     columns = [_column(table, field, rescue) for field in schema]
     for name in table.column_names:
         if name not in schema.names:

@@ -95,6 +95,36 @@ LABELS = TableSpec(
     unique=frozenset({"prediction_id", "rescued"}),
 )
 
+OPERATIONS = TableSpec(
+    "operations",
+    # One request, or one interval of them, or a job: what it took and how it ended.
+    pa.schema(
+        [
+            ("timestamp", TIMESTAMP),
+            ("day", pa.date32()),
+            ("received_at", TIMESTAMP),
+            *_text("kind", "name", "status", "error"),
+            *_numbers("latency_ms", "cpu_s", "memory_mb", "gpu_share"),
+        ]
+    ),
+)
+
+SAMPLES = TableSpec(
+    "samples",
+    # Which predictions were drawn for labelling, and how likely each was to be drawn. They lie
+    # on the day they were received.
+    pa.schema(
+        [
+            *_text("prediction_id", "plan"),
+            *_numbers("inclusion_probability"),
+            ("day", pa.date32()),
+            ("drawn_at", TIMESTAMP),
+            ("received_at", TIMESTAMP),
+        ]
+    ),
+    unique=frozenset({"prediction_id"}),
+)
+
 PROFILES = TableSpec(
     "profiles",
     # Partial counts. Rows of the column "" speak of whole rows; those without an hour count
@@ -135,4 +165,12 @@ RESULTS = TableSpec(
     forget_transactions=True,
 )
 
-TABLES: tuple[TableSpec, ...] = (PREDICTIONS, LABELS, PROFILES, SCORES, RESULTS)
+TABLES: tuple[TableSpec, ...] = (
+    PREDICTIONS,
+    LABELS,
+    SAMPLES,
+    OPERATIONS,
+    PROFILES,
+    SCORES,
+    RESULTS,
+)

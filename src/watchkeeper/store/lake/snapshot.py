@@ -51,6 +51,13 @@ class Snapshot:
         """Return the last version that the application *app_id* recorded here, or None."""
         return self.handle.transaction_version(app_id)
 
+    def has_transaction(self, transaction: tuple[str, int] | None) -> bool:
+        """Return whether *transaction*, or a later one of its application, is recorded here."""
+        if transaction is None:
+            return False
+        recorded = self.transaction_version(transaction[0])
+        return recorded is not None and recorded >= transaction[1]
+
     def read(
         self,
         columns: Columns | None = None,

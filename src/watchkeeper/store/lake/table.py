@@ -29,6 +29,7 @@ T = TypeVar("T")
 NO_VERSION = -1
 _ATTEMPTS = 20
 _CHECKPOINT_EVERY = 10
+_SETTLED = 100
 
 
 class WriteConflict(StoreError):
@@ -115,10 +116,8 @@ class LakeTable:
 
         def step() -> int | None:
             snapshot = self.snapshot()
-            if transaction is not None:
-                recorded = snapshot.transaction_version(transaction[0])
-                if recorded is not None and recorded >= transaction[1]:
-                    return None
+            if snapshot.has_transaction(transaction):
+                return None
             return self.commit(snapshot, data, drop_days=days, transaction=transaction)
 
         return retried(step)
@@ -177,6 +176,17 @@ class LakeTable:
         version = snapshot.version + 1
         self._sync_log(version)
         return version
+
+    def settle(self) -> None:
+        """Wait until every recent commit is on the disk, whoever made it.
+
+        A commit can be seen before its maker has flushed it; who builds on "it is recorded
+        already" calls this first.
+        """
+        log = self.path / "_delta_log"
+        for commit in sorted(log.glob("*.json"))[-_SETTLED:]:
+            sync_file(commit)
+        sync_folder(log)
 
     def _create(self, schema: pa.Schema) -> None:
         make_folder(self.path)

@@ -1,0 +1,71 @@
+"""The application: resources, whatever routes are given, and the check before all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
+from starlette.types import Lifespan
+
+from watchkeeper import __version__
+from watchkeeper.api import ROUTERS
+from watchkeeper.api.access import Access
+from watchkeeper.api.callers import Callers
+from watchkeeper.api.errors import PROBLEMS, add_error_handlers
+from watchkeeper.api.gate import Gate
+from watchkeeper.api.headers import SecurityHeaders
+from watchkeeper.api.login import LOGIN_ROUTES
+from watchkeeper.app.workspace import Workspace
+
+PREFIX = "/api/v1"
+# Level 9 takes five times as long and saves a few percent.
+_GZIP_LEVEL = 4
+_GZIP_FROM_BYTES = 1_000
+
+_DESCRIPTION = """
+What a Watchkeeper workspace knows, and what can be told to it.
+
+Times have a zone; NaN and infinity are null. Every error is `{"error", "hint"}`. Where the server
+asks for tokens, send `Authorization: Bearer wk_...`.
+"""
+
+
+def create_app(
+    workspace: Workspace,
+    *,
+    routes: Sequence[BaseRoute] = (),
+    access: Access,
+    callers: Callers | None = None,
+    lifespan: Lifespan[FastAPI] | None = None,
+) -> FastAPI:
+    """Return the application on *workspace*.
+
+    Args:
+        workspace: What it stands on; routes find it as ``request.app.state.workspace``.
+        routes: Further routes: ingest doors, pages, health. They too pass the check.
+        access: Who may ask; `watchkeeper.api.access.require_safe_binding` knows.
+        callers: Who remembers the tokens; left out: the workspace's own.
+        lifespan: What starts and ends with it.
+    """
+    app = FastAPI(
+        title="Watchkeeper",
+        version=__version__,
+        description=_DESCRIPTION,
+        openapi_url=f"{PREFIX}/openapi.json",
+        # FastAPI's pages load their script from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.workspace = workspace
+    app.state.callers = callers or Callers(workspace.store.catalog.tokens)
+    for router in ROUTERS:
+        app.include_router(router, prefix=PREFIX, responses={**PROBLEMS})
+    app.router.routes.extend([*LOGIN_ROUTES, *routes])
+    add_error_handlers(app)
+    app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=_GZIP_LEVEL)
+    app.add_middleware(Gate, access=access, callers=app.state.callers)
+    app.add_middleware(SecurityHeaders)
+    return app

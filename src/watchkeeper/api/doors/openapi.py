@@ -1,0 +1,99 @@
+"""The doors in the OpenAPI document: written from the types they decode."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from watchkeeper.app.ingest.records import REQUESTS
+
+ARROW = "application/vnd.apache.arrow.stream"
+_ABOUT = {
+    "predictions": "Record answers of a model; each is kept once, however often it is sent.",
+    "labels": "Record what was true, any time later; corrections are later records.",
+    "operations": "Record what requests, intervals and jobs took, and how they ended.",
+}
+_REFUSALS = {
+    "400": "The body is empty, broken off, or no JSON.",
+    "404": "No such model, or no such version.",
+    "413": "The body is larger than 32 MiB.",
+    "415": "The body is neither JSON nor an Arrow stream.",
+    "422": "The body is not a request with a list of records.",
+    "503": "The request could not be kept; send it again.",
+}
+_ERROR = {
+    "type": "object",
+    "required": ["error", "hint"],
+    "properties": {"error": {"type": "string"}, "hint": {"type": "string"}},
+}
+_REPLY = {
+    "type": "object",
+    "required": ["accepted", "rejected", "repeated"],
+    "properties": {
+        "accepted": {"type": "integer", "description": "Records that are on the disk."},
+        "rejected": {
+            "type": "array",
+            "description": "Records that are not kept, each with the reason.",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "index": {"type": "integer"},
+                    "field": {"type": "string"},
+                    "reason": {"type": "string"},
+                },
+            },
+        },
+        "repeated": {
+            "type": "boolean",
+            "description": "A request with this batch_id was kept before; nothing was added.",
+        },
+    },
+}
+
+
+def door_paths(kinds: Sequence[str], *, prefix: str = "/api/v1") -> dict[str, Any]:
+    """Return the entry of each door under ``paths`` of the document."""
+    return {f"{prefix}/models/{{model}}/{kind}": {"post": _operation(kind)} for kind in kinds}
+
+
+def door_schemas() -> dict[str, Any]:
+    """Return the entries under ``components.schemas`` that `door_paths` refers to."""
+    _, schemas = msgspec.json.schema_components(
+        REQUESTS.values(), ref_template="#/components/schemas/{name}"
+    )
+    return schemas
+
+
+def _operation(kind: str) -> dict[str, Any]:
+    name = REQUESTS[kind].__name__
+    binary = {"type": "string", "format": "binary"}
+    headers = ("Watchkeeper-Version", "Watchkeeper-Environment", "Watchkeeper-Batch")
+    return {
+        "operationId": f"post_{kind}",
+        "summary": _ABOUT[kind],
+        "tags": ["ingest"],
+        "parameters": [
+            {"name": "model", "in": "path", "required": True, "schema": {"type": "string"}},
+            *({"name": h, "in": "header", "schema": {"type": "string"}} for h in headers),
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}},
+                ARROW: {"schema": binary},
+            },
+        },
+        "responses": {
+            "202": {"description": "On the disk.", "content": _json(_REPLY)},
+            **{
+                status: {"description": about, "content": _json(_ERROR)}
+                for status, about in _REFUSALS.items()
+            },
+        },
+    }
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}

@@ -1,0 +1,78 @@
+"""The clock of a replayed workspace, moved over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import datetime
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from watchkeeper.app.kept_clock import move_clock
+from watchkeeper.errors import StoreError, WatchkeeperError
+from watchkeeper.store.inbox import Progress
+from watchkeeper.store.store import Store
+
+_PATIENCE_S = 60.0
+_POLL_S = 0.02
+
+
+class _Asked(msgspec.Struct):
+    """The body of the request."""
+
+    now: datetime
+
+
+def clock_routes(store: Store, *, prefix: str = "/api/v1") -> list[Route]:
+    """Return ``POST /clock`` with ``{"now": "2024-03-01T00:00:00Z"}`` and ``GET /clock``.
+
+    What was acknowledged before the clock moves is in the lake when it has moved: so a record
+    belongs to the time at which it was sent.
+    """
+
+    async def get_clock(request: Request) -> Response:
+        return JSONResponse({"now": store.clock.now().isoformat()})
+
+    async def post_clock(request: Request) -> Response:
+        try:
+            to = msgspec.json.decode(await request.body(), type=_Asked).now
+        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+            return JSONResponse({"error": f"no time was given: {error}", "hint": _HINT}, 422)
+        try:
+            await drained(store)
+            await run_in_threadpool(move_clock, store, to)
+        except WatchkeeperError as error:
+            status = 503 if isinstance(error, StoreError) else 409
+            return JSONResponse({"error": error.message, "hint": error.hint}, status)
+        return JSONResponse({"now": store.clock.now().isoformat()})
+
+    return [
+        Route(f"{prefix}/clock", get_clock, methods=["GET"]),
+        Route(f"{prefix}/clock", post_clock, methods=["POST"]),
+    ]
+
+
+_HINT = 'send {"now": "2024-03-01T00:00:00Z"}'
+
+
+async def drained(store: Store) -> None:
+    """Wait until everything acknowledged so far is in the lake.
+
+    Raises:
+        StoreError: it is not, after a minute.
+    """
+    progress = Progress(store.root)
+    try:
+        last = progress.last_kept()
+        deadline = time.monotonic() + _PATIENCE_S
+        while not progress.is_empty(last):
+            if time.monotonic() > deadline:
+                raise StoreError("the inbox is not written to the lake", hint="see /readyz")
+            progress.say("flush", last)
+            await asyncio.sleep(_POLL_S)
+    finally:
+        progress.close()

@@ -1,0 +1,87 @@
+"""Is the process there, and can it do its work?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from watchkeeper.app.ingest.service_state import service_state
+from watchkeeper.errors import WatchkeeperError
+from watchkeeper.store.inbox import GroupCommit, Progress
+from watchkeeper.store.store import Store
+
+_LEAST_FREE = 64 * 2**20
+
+
+def health_routes(store: Store, inbox: GroupCommit) -> list[Route]:
+    """Return ``/healthz`` (the process answers) and ``/readyz`` (records can come in)."""
+
+    async def healthz(request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def readyz(request: Request) -> Response:
+        found = await run_in_threadpool(_examined, store, inbox)
+        status = 200 if all(text == "ok" for text in found.values()) else 503
+        return JSONResponse(found, status)
+
+    return [Route("/healthz", healthz), Route("/readyz", readyz)]
+
+
+def _examined(store: Store, inbox: GroupCommit) -> dict[str, str]:
+    return {name: _said(check, store, inbox) for name, check in CHECKS.items()}
+
+
+def _said(check: Callable[[Store, GroupCommit], str], store: Store, inbox: GroupCommit) -> str:
+    try:
+        return check(store, inbox) or "ok"
+    except WatchkeeperError as error:
+        return error.message
+    except OSError as error:
+        return f"{type(error).__name__}: {error.strerror}"
+
+
+def _inbox(store: Store, inbox: GroupCommit) -> str:
+    if not inbox.is_alive:
+        return "the thread that keeps requests has ended"
+    progress = Progress(store.root)
+    try:
+        progress.check_writable()
+    finally:
+        progress.close()
+    return inbox.error
+
+
+def _writer(store: Store, inbox: GroupCommit) -> str:
+    writer = service_state(store).writer
+    return writer.error if writer.is_alive else "no writer was heard of for a while"
+
+
+def _lake(store: Store, inbox: GroupCommit) -> str:
+    free = shutil.disk_usage(store.root).free
+    if free < _LEAST_FREE:
+        return f"only {free:,} bytes are free"
+    for probe in _probe(store):
+        os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+    return ""
+
+
+def _probe(store: Store) -> Iterator[str]:
+    path = store.lake.root / f".probe-{uuid.uuid4().hex}"
+    try:
+        yield str(path)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+CHECKS: dict[str, Callable[[Store, GroupCommit], str]] = {
+    "inbox": _inbox,
+    "writer": _writer,
+    "lake": _lake,
+}

@@ -1,0 +1,74 @@
+"""The process that writes: ``python -m watchkeeper.serve.writer_process WORKSPACE``."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+
+from watchkeeper.app.ingest.writer import Writer
+from watchkeeper.app.kept_clock import follow_clock
+from watchkeeper.app.workspace import open_workspace
+from watchkeeper.errors import LeaseHeld
+from watchkeeper.serve.logs import configure_logs, log
+from watchkeeper.serve.stop import stop_when_parent_ends
+from watchkeeper.store.store import Store
+
+LEASE = "inbox"
+_POLL_S = 0.05
+_AFTER_TROUBLE_S = 2.0
+_SAID_EVERY_S = 5.0
+_STANDBY_S = 1.0
+
+
+def main(arguments: list[str]) -> None:
+    """Write until the server ends."""
+    configure_logs("writer")
+    stop = stop_when_parent_ends()
+    with open_workspace(arguments[0]) as workspace:
+        told = False
+        while not stop.is_set():
+            try:
+                with workspace.store.catalog.leases.hold(LEASE, "the writer", wait_s=0.0):
+                    log("writer_started", {})
+                    write_until(stop, workspace.store)
+            except LeaseHeld as error:
+                # Another server's writer takes this server's requests along.
+                if not told:
+                    log("writer_stands_by", {"reason": error.message})
+                told = True
+                stop.wait(_STANDBY_S)
+
+
+def write_until(stop: threading.Event, store: Store) -> None:
+    """Write what comes until *stop* is set, then once more."""
+    writer = Writer(store, log=log)
+    said = 0.0
+    try:
+        while not stop.is_set():
+            pause = _POLL_S
+            if writer.is_due() or said == 0.0:
+                follow_clock(store)
+                done = writer.round()
+                pause = _AFTER_TROUBLE_S if done.waiting and not done.did_something else 0.0
+                if done.did_something:
+                    _tell(done.written, done.set_aside)
+            if time.monotonic() - said > _SAID_EVERY_S:
+                writer.still_here()
+                said = time.monotonic()
+            stop.wait(pause)
+        if writer.has_work():
+            writer.round()
+    finally:
+        writer.close()
+
+
+def _tell(written: dict[tuple[str, str], int], set_aside: int) -> None:
+    for (model, kind), rows in written.items():
+        log("written", {"model": model, "kind": kind, "rows": rows})
+    if set_aside:
+        log("set_aside", {"requests": set_aside})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,25 @@
+"""The inbox: requests that were acknowledged and are not yet in the lake.
+
+A door keeps a request with `GroupCommit`; the writer takes it out with `Batches`.
+"""
+
+from __future__ import annotations
+
+from watchkeeper.store.inbox.batches import Batch, Batches
+from watchkeeper.store.inbox.entry import Entry, Waiting
+from watchkeeper.store.inbox.group_commit import GroupCommit
+from watchkeeper.store.inbox.progress import Progress, ProgressOf
+from watchkeeper.store.inbox.state import InboxState, SetAside, inbox_state
+
+__all__ = [
+    "Batch",
+    "Batches",
+    "Entry",
+    "GroupCommit",
+    "InboxState",
+    "Progress",
+    "ProgressOf",
+    "SetAside",
+    "Waiting",
+    "inbox_state",
+]

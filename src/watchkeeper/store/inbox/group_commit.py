@@ -1,0 +1,129 @@
+"""Requests are kept in groups: while one group commits, the next gathers."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from watchkeeper.errors import StoreError
+from watchkeeper.model.clock import SystemClock
+from watchkeeper.store.inbox.database import clear_errors, connect, transaction
+from watchkeeper.store.inbox.entry import Entry
+
+MAX_QUEUED_BYTES = 256 * 2**20
+
+_INSERT = (
+    "insert into inbox (model, kind, form, records, size, kept_at, received_at, name, version,"
+    " environment, client, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SEE = "insert into seen (model, kind, name, at) values (?, ?, ?, ?) on conflict do nothing"
+
+
+class _Pending(NamedTuple):
+    entry: Entry
+    future: asyncio.Future[bool]
+
+
+class GroupCommit:
+    """The door's side of the inbox: one thread that commits whatever has gathered.
+
+    There is no timer: the first request commits at once, those that come meanwhile are the
+    next group. Used from one event loop.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._connection = connect(root)
+        self._queue: deque[_Pending] = deque()
+        self._wake = threading.Event()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
+        self.queued_bytes = 0
+        self.error = ""
+        self._thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Return whether requests are being kept."""
+        return self._thread.is_alive() and not self._closing
+
+    async def keep(self, entry: Entry) -> bool:
+        """Put *entry* on the disk; return whether one of its name was there before.
+
+        Raises:
+            StoreError: it could not be written, or too much is waiting already.
+        """
+        if self.queued_bytes > MAX_QUEUED_BYTES or not self.is_alive:
+            raise StoreError("the inbox cannot keep up", hint="send again in a few seconds")
+        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.queued_bytes += len(entry.body)
+        self._queue.append(_Pending(entry, future))
+        self._wake.set()
+        return await future
+
+    def close(self) -> None:
+        """Commit what has gathered, then stop."""
+        self._closing = True
+        self._wake.set()
+        self._thread.join()
+        self._connection.close()
+
+    def _run(self) -> None:
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            group = [self._queue.popleft() for _ in range(len(self._queue))]
+            if group:
+                self._commit(group)
+            elif self._closing:
+                return
+            if self._closing:
+                self._wake.set()
+
+    def _commit(self, group: Sequence[_Pending]) -> None:
+        outcome: list[bool] | StoreError
+        try:
+            with clear_errors(), transaction(self._connection):
+                outcome = self._insert([pending.entry for pending in group])
+            self.error = ""
+        # Whatever is wrong, somebody waits for an answer.
+        except Exception as error:
+            outcome = error if isinstance(error, StoreError) else StoreError(str(error))
+            self.error = str(outcome)
+        try:
+            group[0].future.get_loop().call_soon_threadsafe(self._answer, group, outcome)
+        except RuntimeError:
+            # The loop has ended: nobody waits any more, and nothing was promised.
+            return
+
+    def _insert(self, entries: Sequence[Entry]) -> list[bool]:
+        now = SystemClock().now().timestamp()
+        repeated = [e.named_by_sender and self._is_repeated(e, now) for e in entries]
+        rows = [
+            (
+                *(e.model, e.kind, e.form, e.records, len(e.body), now, e.received_at, e.name),
+                *(e.version, e.environment, e.client, e.body),
+            )
+            for e, known in zip(entries, repeated, strict=True)
+            if not known
+        ]
+        self._connection.executemany(_INSERT, rows)
+        return repeated
+
+    def _is_repeated(self, entry: Entry, now: float) -> bool:
+        # Also when the first of the two is in this very group.
+        key = (entry.model, entry.kind, entry.name, now)
+        return self._connection.execute(_SEE, key).rowcount == 0
+
+    def _answer(self, group: Sequence[_Pending], outcome: list[bool] | StoreError) -> None:
+        for at, (entry, future) in enumerate(group):
+            self.queued_bytes -= len(entry.body)
+            if future.done():
+                continue
+            if isinstance(outcome, StoreError):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome[at])
