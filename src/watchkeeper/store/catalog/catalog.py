@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import URL
+from contextlib import AbstractContextManager
+
+from sqlalchemy import URL, Connection
 
 from watchkeeper.store.catalog.changes import ChangeLog
 from watchkeeper.store.catalog.counters import Counters
 from watchkeeper.store.catalog.database import Database
 from watchkeeper.store.catalog.evaluations import Evaluations
 from watchkeeper.store.catalog.fields import Fields
+from watchkeeper.store.catalog.incidents import Incidents
 from watchkeeper.store.catalog.leases import Leases
 from watchkeeper.store.catalog.migrate import migrate
 from watchkeeper.store.catalog.models import Models
@@ -19,7 +22,7 @@ class Catalog:
     """The catalog at a database URL, brought to the newest schema on opening.
 
     Each part is one idea: ``models``, ``fields``, ``leases``, ``evaluations``, ``changes``,
-    ``counters``, ``settings``. Times are UTC; those of leases are the system clock's.
+    ``counters``, ``settings``, ``incidents``. Times are UTC; those of leases are the system clock's.
 
     Raises:
         StoreError: the database cannot be opened, or a newer release wrote it.
@@ -36,6 +39,15 @@ class Catalog:
         self.changes = ChangeLog(self._database)
         self.counters = Counters(self._database)
         self.settings = Settings(self._database)
+        self.incidents = Incidents(self._database)
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """Open one transaction over several parts that sees one state of them."""
+        return self._database.read()
+
+    def write(self) -> AbstractContextManager[Connection]:
+        """Open one transaction over several parts; nobody else writes beside it."""
+        return self._database.write()
 
     def close(self) -> None:
         """Close every connection."""
