@@ -50,8 +50,12 @@ def reconcile(
         else _opened(one, answers, now)
         for at, one in enumerate(groups)
     ]
-    heirs = {d.incident: matched[at] for at, one in enumerate(groups) if at in matched
-             for d in (*one.own, *(m.deviation for m in one.muted))}
+    heirs = {
+        d.incident: matched[at]
+        for at, one in enumerate(groups)
+        if at in matched
+        for d in (*one.own, *(m.deviation for m in one.muted))
+    }
     gone = [i for i in known if i.id not in matched.values()]
     return found + [_withdrawn(incident, heirs.get(incident.id), now) for incident in gone]
 
@@ -105,9 +109,7 @@ def _opened(one: Group, answers: Answers, now: datetime) -> Outcome:
     )
     opened = _as_it_stands(blank, one)
     over, events = _closed(opened, one, answers, now)
-    return Outcome(
-        incident=over, group=one, events=(_event(at, "opened", opened.title), *events)
-    )
+    return Outcome(incident=over, group=one, events=(_event(at, "opened", opened.title), *events))
 
 
 def _goes_on(incident: Incident, one: Group, answers: Answers, now: datetime) -> Outcome:
@@ -116,8 +118,12 @@ def _goes_on(incident: Incident, one: Group, answers: Answers, now: datetime) ->
     reopened = incident.state is IncidentState.RESOLVED and not _ended(stands, one, answers)
     if reopened:
         stands = replace(
-            stands, state=IncidentState.OPEN, resolved_at=None, new_level=False,
-            acknowledged_at=None, acknowledged_by=None,
+            stands,
+            state=IncidentState.OPEN,
+            resolved_at=None,
+            new_level=False,
+            acknowledged_at=None,
+            acknowledged_by=None,
         )
         events.append(_event(now, "reopened", "it deviates again"))
     if one.level.rank > incident.level.rank:

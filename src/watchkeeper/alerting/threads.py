@@ -13,9 +13,7 @@ MOST_GAP = 2  # quiet windows after which it is still the same trouble
 Thread = tuple[Deviation, ...]
 
 
-def threads(
-    deviations: Iterable[Deviation], key: Callable[[Deviation], Hashable]
-) -> list[Thread]:
+def threads(deviations: Iterable[Deviation], key: Callable[[Deviation], Hashable]) -> list[Thread]:
     """Split *deviations* by *key*, and each part wherever more than two windows were quiet."""
     parts: dict[Hashable, list[Deviation]] = {}
     for deviation in in_order(deviations):

@@ -59,9 +59,7 @@ def _findings(rows: pa.Table) -> Iterator[Finding]:
 
 
 def _newest(model: str, rows: pa.Table) -> dict[Check, Answered]:
-    ok = pc.if_else(
-        pc.equal(rows["level"], str(Level.OK)), rows["window_start"], pa.scalar(None)
-    )
+    ok = pc.if_else(pc.equal(rows["level"], str(Level.OK)), rows["window_start"], pa.scalar(None))
     seen = rows.append_column("ok_start", ok).group_by(_CHECK)
     newest = seen.aggregate([("window_start", "max"), ("ok_start", "max")]).to_pylist()
     return {

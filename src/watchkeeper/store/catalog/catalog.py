@@ -15,14 +15,17 @@ from watchkeeper.store.catalog.incidents import Incidents
 from watchkeeper.store.catalog.leases import Leases
 from watchkeeper.store.catalog.migrate import migrate
 from watchkeeper.store.catalog.models import Models
+from watchkeeper.store.catalog.outbox import Outbox
 from watchkeeper.store.catalog.settings import Settings
+from watchkeeper.store.catalog.silences import Silences
 
 
 class Catalog:
     """The catalog at a database URL, brought to the newest schema on opening.
 
     Each part is one idea: ``models``, ``fields``, ``leases``, ``evaluations``, ``changes``,
-    ``counters``, ``settings``, ``incidents``. Times are UTC; those of leases are the system clock's.
+    ``counters``, ``settings``, ``incidents``, ``silences``, ``outbox``. Times are UTC; those of
+    leases are the system clock's.
 
     Raises:
         StoreError: the database cannot be opened, or a newer release wrote it.
@@ -40,6 +43,8 @@ class Catalog:
         self.counters = Counters(self._database)
         self.settings = Settings(self._database)
         self.incidents = Incidents(self._database)
+        self.silences = Silences(self._database)
+        self.outbox = Outbox(self._database)
 
     def read(self) -> AbstractContextManager[Connection]:
         """Open one transaction over several parts that sees one state of them."""

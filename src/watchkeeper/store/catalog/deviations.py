@@ -204,4 +204,3 @@ def _deviation(row: RowMapping) -> Deviation:
         incident=row["incident"] or 0,
         muted=row["muted"] or "",
     )
-

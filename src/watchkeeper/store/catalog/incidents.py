@@ -28,12 +28,8 @@ class Incidents:
 
     def all(self, *, state: IncidentState | None = None) -> list[Incident]:
         """Return every incident, or those in one *state*; worst and newest first."""
-        query = select(tables.incident)
-        if state is not None:
-            query = query.where(_row.state == str(state))
         with self._database.read() as connection:
-            found = [_incident(row) for row in connection.execute(query).mappings()]
-        return sorted(found, key=worst_first)
+            return sorted(incident_rows(connection, state=state), key=worst_first)
 
     def get(self, incident_id: int) -> Incident:
         """Return one incident.
@@ -50,7 +46,9 @@ class Incidents:
         query = select(table).filter_by(incident=incident_id).order_by(table.c.id)
         with self._database.read() as connection:
             rows = connection.execute(query).mappings().all()
-        return tuple(IncidentEvent(at=r["at"], kind=r["kind"], text=r["text"], by=r["by"]) for r in rows)
+        return tuple(
+            IncidentEvent(at=r["at"], kind=r["kind"], text=r["text"], by=r["by"]) for r in rows
+        )
 
     def findings(self, incident_id: int) -> tuple[list[Finding], list[tuple[Finding, str]]]:
         """Return the findings that make an incident, and those muted under it with the reason."""
@@ -62,9 +60,7 @@ class Incidents:
         told = [(finding_from_dict(json.loads(text)), because) for text, because in rows]
         return [f for f, why in told if why is None], [(f, why) for f, why in told if why]
 
-    def change(
-        self, incident_id: int, event: IncidentEvent, **values: Any
-    ) -> Incident:
+    def change(self, incident_id: int, event: IncidentEvent, **values: Any) -> Incident:
         """Set fields of an incident and enter *event* into its timeline.
 
         Raises:
@@ -94,6 +90,16 @@ def get_incident(connection: Connection, incident_id: int) -> Incident:
     return _incident(row)
 
 
+def incident_rows(
+    connection: Connection, *, state: IncidentState | None = None, also: Sequence[int] = ()
+) -> list[Incident]:
+    """Return the incidents in *state* (None: every one) and those whose number is in *also*."""
+    query = select(tables.incident).order_by(_row.id)
+    if state is not None:
+        query = query.where(or_(_row.state == str(state), _row.id.in_(also)))
+    return [_incident(row) for row in connection.execute(query).mappings()]
+
+
 def incidents_of(
     connection: Connection, models: Iterable[str], *, since: datetime | None = None
 ) -> list[Incident]:
@@ -106,6 +112,19 @@ def incidents_of(
     rows = connection.execute(query.where(recent).order_by(_row.id)).mappings()
     found = (_incident(row) for row in rows)
     return [incident for incident in found if not wanted.isdisjoint(incident.models)]
+
+
+def peak_finding(connection: Connection, incident: Incident) -> Finding | None:
+    """Return the finding that speaks for an incident: the loudest of its first subject."""
+    table = tables.deviation
+    query = select(table.c.finding).where(table.c.incident == incident.id, table.c.muted.is_(None))
+    loudest = (
+        (table.c.level == str(Level.CRITICAL)).desc(),
+        (table.c.subject == incident.subjects[0]).desc() if incident.subjects else table.c.id,
+        table.c.beyond.desc(),
+    )
+    text = connection.execute(query.order_by(*loudest).limit(1)).scalar()
+    return None if text is None else finding_from_dict(json.loads(text))
 
 
 def put_incident(

@@ -124,6 +124,4 @@ def _whole(*names: str) -> list[sa.Column[Any]]:
 
 
 def _of(table: str, other: str, column: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        [other], [f"{other}.{column}"], name=op.f(f"fk_{table}_{other}")
-    )
+    return sa.ForeignKeyConstraint([other], [f"{other}.{column}"], name=op.f(f"fk_{table}_{other}"))
