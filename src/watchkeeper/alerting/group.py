@@ -14,7 +14,7 @@ A pure function of the deviations, in any order: run again, it says the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watchkeeper.alerting.roots import Root, data_of, is_consequence, is_fault, root_of
@@ -142,12 +142,7 @@ def _mute_drift(one: Group) -> Group:
             muted.append(Muted(d, f"follows from {_fault(broken[column])}"))
             continue
         evidence.append(d)
-    return Group(
-        root=one.root,
-        environment=one.environment,
-        evidence=tuple(in_order(evidence)),
-        muted=tuple(muted),
-    )
+    return replace(one, evidence=tuple(in_order(evidence)), muted=tuple(muted))
 
 
 def _fault(deviation: Deviation) -> str:
@@ -155,39 +150,61 @@ def _fault(deviation: Deviation) -> str:
     return f"{deviation.check.subject} ({monitor})"
 
 
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """A group with a data fault, as far as others may follow from it."""
+
+    at: int
+    models: tuple[str, ...]
+    environment: str
+    start: datetime
+    end: datetime
+    level: Level
+    name: str
+
+    def explains(self, deviation: Deviation, began: datetime) -> bool:
+        """Return whether *deviation*, of a thread that *began* then, follows from the fault."""
+        check = deviation.check
+        if check.environment != self.environment or check.model not in self.models:
+            return False
+        if deviation.level.rank > self.level.rank or not self.start <= began < self.end:
+            return False
+        if deviation.window.start < self.end:
+            return True
+        echo = ECHO if deviation.subject_kind in ("metric", "label") else 0
+        return quiet_windows(self.end, deviation.window) < echo
+
+
+def _faults(causes: Sequence[Group]) -> list[_Fault]:
+    return [
+        _Fault(
+            at=at,
+            models=cause.models,
+            environment=cause.environment,
+            start=cause.started_at,
+            end=cause.last_seen,
+            level=cause.level,
+            name=_fault(next(d for d in cause.evidence if is_fault(d))),
+        )
+        for at, cause in enumerate(causes)
+        if cause.has_fault
+    ]
+
+
 def _with_consequences(causes: Sequence[Group], rest: Sequence[Deviation]) -> list[Group]:
     """Mute consequences under the earliest fault that explains them; the others stand alone."""
     muted: dict[int, list[Muted]] = {}
     alone: list[Deviation] = []
-    faults = [(at, cause) for at, cause in enumerate(causes) if cause.has_fault]
+    faults = _faults(causes)
     for thread in threads(rest, _key):
+        began = thread[0].window.start
         for d in thread:
-            at = next((at for at, cause in faults if _explains(cause, thread, d)), None)
-            if at is None:
+            fault = next((f for f in faults if f.explains(d, began)), None)
+            if fault is None:
                 alone.append(d)
             else:
-                first = next(e for e in causes[at].evidence if is_fault(e))
-                muted.setdefault(at, []).append(Muted(d, f"follows from {_fault(first)}"))
+                muted.setdefault(fault.at, []).append(Muted(d, f"follows from {fault.name}"))
     found = [
-        Group(
-            root=cause.root,
-            environment=cause.environment,
-            evidence=cause.evidence,
-            muted=(*cause.muted, *muted.get(at, ())),
-        )
-        for at, cause in enumerate(causes)
+        replace(cause, muted=(*cause.muted, *muted.get(at, ()))) for at, cause in enumerate(causes)
     ]
     return found + [_group(root_of(thread[0]), thread) for thread in threads(alone, _key)]
-
-
-def _explains(cause: Group, thread: Thread, deviation: Deviation) -> bool:
-    """Return whether *deviation*, of a *thread* of its own, follows from the data fault *cause*."""
-    check, start = deviation.check, thread[0].window.start
-    if check.environment != cause.environment or check.model not in cause.models:
-        return False
-    if deviation.level.rank > cause.level.rank:
-        return False
-    end = cause.last_seen
-    echo = ECHO if deviation.subject_kind in ("metric", "label") else 0
-    after = quiet_windows(end, deviation.window) if deviation.window.start >= end else -1
-    return cause.started_at <= start < end and after < echo

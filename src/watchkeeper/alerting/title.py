@@ -34,7 +34,8 @@ def title(one: Group) -> str:
 
 def peak_of(one: Group) -> Deviation:
     """Return the deviation furthest beyond its limit at the worst level; of metrics the primary."""
-    worst = [d for d in one.evidence if d.level is one.level]
+    level = one.level
+    worst = [d for d in one.evidence if d.level is level]
     if one.root.kind == "metric":
         first = min((d.check.subject for d in worst), key=lambda n: _RANK.get(n, len(_RANK)))
         worst = [d for d in worst if d.check.subject == first]

@@ -72,7 +72,10 @@ def assemble(
     tables_of_the_file: dict[str, Any] = {
         "monitors": (tables, Field(default_factory=tables, alias="monitor")),
         "limits": (GenericAlias(tuple, (limit, ...)), Field(default=(), alias="limit")),
-        "channels": (Annotated[channel, AfterValidator(named_once)], Field(default=(), alias="channel")),
+        "channels": (
+            Annotated[channel, AfterValidator(named_once)],
+            Field(default=(), alias="channel"),
+        ),
     }
     return create_model(
         "Settings", __base__=Settings, __doc__=Settings.__doc__, **tables_of_the_file
