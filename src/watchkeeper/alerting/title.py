@@ -22,14 +22,12 @@ def subjects(one: Group) -> tuple[str, ...]:
 
 
 def title(one: Group) -> str:
-    """Return "temp and dep_delay of flights: missing values 22 %, expected 2.9 % (reference)"."""
+    """Return "temp and dep_delay of flights: temp mean 24.2, expected 76.0 (previous 7 days)"."""
     peak = peak_of(one)
     names = subjects(one)
     of = " and ".join(one.models) if len(one.models) < _MOST_NAMES else f"{len(one.models)} models"
-    whose = peak.check.subject
-    said = peak.reason.split(";")[0]
-    about = "" if len(names) == 1 or said.startswith(whose) else f"{_word(whose)}: "
-    return f"{_listed([_word(name) for name in names])} of {of}: {about}{said}"
+    about = f"{_word(peak.check.subject)} " if len(names) > 1 else ""
+    return f"{_listed([_word(name) for name in names])} of {of}: {about}{_said(peak)}"
 
 
 def peak_of(one: Group) -> Deviation:
@@ -40,6 +38,12 @@ def peak_of(one: Group) -> Deviation:
         first = min((d.check.subject for d in worst), key=lambda n: _RANK.get(n, len(_RANK)))
         worst = [d for d in worst if d.check.subject == first]
     return max(worst, key=lambda d: (d.beyond, d.window.start))
+
+
+def _said(peak: Deviation) -> str:
+    """Return the first part of its reason: how much, and what was expected."""
+    said = peak.reason.split(";")[0].removeprefix(f"{peak.check.subject}: ")
+    return said.split(": ")[0] if peak.subject_kind in ("metric", "label") else said
 
 
 def _by_weight(evidence: Sequence[Deviation]) -> list[Deviation]:
