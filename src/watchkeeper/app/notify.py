@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -71,7 +71,7 @@ def try_channel(store: Store, settings: Settings, name: str) -> Attempt:
     now = SystemClock().now()
     trial = trial_message(name, now, external_url=settings.workspace.external_url)
     with _client() as client:
-        return _send(client, store, channel, trial, f"{name}-test-{time.time_ns()}")
+        return _send(client, store, channel, trial, f"{name}-test-{uuid.uuid4().hex}")
 
 
 def wait_after(attempts: int) -> timedelta:

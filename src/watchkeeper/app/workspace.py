@@ -25,7 +25,6 @@ from watchkeeper.app.recording import (
 from watchkeeper.errors import RunFailed, unknown_name
 from watchkeeper.model import Clock, Environment, Every, Model, Task, Version, Window
 from watchkeeper.model.clock import aware
-from watchkeeper.model.incident import Incident, IncidentState
 from watchkeeper.model.roles import TASKS
 from watchkeeper.profile.canonical import canonical_text
 from watchkeeper.store.catalog.changes import Change
@@ -184,17 +183,6 @@ class Workspace(History):
         self._store.catalog.models.get(model)
         when = aware(at, "at") if at is not None else self._store.clock.now()
         self._store.catalog.changes.add(Change(model=model, at=when, kind="event", text=text))
-
-    def incidents(
-        self, model: str | None = None, *, state: IncidentState | str | None = None
-    ) -> list[Incident]:
-        """Return incidents, of one *model* or *state* only; open before resolved, worst first.
-
-        Raises:
-            NotFound: no model is called so.
-            ConfigError: there is no such state.
-        """
-        return self.desk.all(model, state=state)
 
     # -- what it saw and answered -------------------------------------------------------
 
