@@ -12,7 +12,7 @@ import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from watchkeeper.cli import COMMANDS
+from watchkeeper.cli import COMMANDS, GROUPS
 from watchkeeper.cli.execute import execute
 
 PAGE = Path(__file__).parents[1] / "docs" / "cli.md"
@@ -39,16 +39,17 @@ def help_of(*arguments: str) -> str:
     """Return what the command line prints for *arguments* and ``--help``, 80 columns wide."""
     os.environ["COLUMNS"] = "80"
     with redirect_stdout(io.StringIO()) as written:
-        execute(COMMANDS, [*arguments, "--help"])
+        execute(COMMANDS, [*arguments, "--help"], GROUPS)
     return written.getvalue().strip()
 
 
 def page() -> str:
     """Return the whole page."""
     parts = [HEAD, f"```text\n{help_of()}\n```\n"]
-    for command in COMMANDS:
-        name = command.__name__
-        parts.append(f"## watchkeeper {name}\n\n```text\n{help_of(name)}\n```\n")
+    words = [(command.__name__,) for command in COMMANDS]
+    words += [(group.name, name) for group in GROUPS for name in group.commands]
+    for name in words:
+        parts.append(f"## watchkeeper {' '.join(name)}\n\n```text\n{help_of(*name)}\n```\n")
     return "\n".join(parts)
 
 

@@ -25,7 +25,7 @@ def test_json_has_the_keys_of_the_file(cli: Any, tmp_path: Path) -> None:
 
     held = json.loads(cli("config", tmp_path, "--json").out)
 
-    assert set(held) == {"workspace", "model", "monitor", "limit"}
+    assert set(held) == {"workspace", "model", "monitor", "limit", "channel"}
     assert held["workspace"]["false_alarms_per_week"] == 1.0
 
 

@@ -8,17 +8,26 @@ from typing import Any
 
 import pytest
 
-from watchkeeper.cli import COMMANDS
+from watchkeeper.cli import COMMANDS, GROUPS
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "write_cli_docs.py"
 
-each_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.__name__)
+Words = tuple[str, ...]
+ALL: list[tuple[Words, Callable[..., int]]] = [
+    *(((command.__name__,), command) for command in COMMANDS),
+    *(((g.name, name), command) for g in GROUPS for name, command in g.commands.items()),
+]
+each_command = pytest.mark.parametrize(
+    ("words", "command"), ALL, ids=[" ".join(words) for words, _ in ALL]
+)
 
 
 @each_command
-def test_every_command_says_what_it_does(command: Callable[..., int], cli: Any) -> None:
+def test_every_command_says_what_it_does(
+    words: Words, command: Callable[..., int], cli: Any
+) -> None:
     """Its first sentence, every option, and `--json`."""
-    run = cli(command.__name__, "--help")
+    run = cli(*words, "--help")
 
     assert (run.code, run.err) == (0, "")
     assert (command.__doc__ or "?").splitlines()[0] in run.out
@@ -26,9 +35,9 @@ def test_every_command_says_what_it_does(command: Callable[..., int], cli: Any) 
 
 
 @each_command
-def test_every_option_is_explained(command: Callable[..., int], cli: Any) -> None:
+def test_every_option_is_explained(words: Words, command: Callable[..., int], cli: Any) -> None:
     """No option stands there with its name only."""
-    text = cli(command.__name__, "--help").out
+    text = cli(*words, "--help").out
     options = text[text.index("Options:") :].splitlines()[1:]
     silent = [
         line

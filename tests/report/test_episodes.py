@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from watchkeeper.model import Finding, Level
-from watchkeeper.report.episodes import beyond, find_episodes
+from watchkeeper.model.finding import beyond
+from watchkeeper.report.episodes import find_episodes
 
 Make = Callable[..., Finding]
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from watchkeeper.app.deployed import Deployed, Versions
+from watchkeeper.app.incident_desk import IncidentDesk
 from watchkeeper.app.metric_table import MetricTable
 from watchkeeper.app.not_judged import MONITOR, not_judged
 from watchkeeper.app.recent_profile import recent_profile
@@ -21,6 +22,7 @@ from watchkeeper.engine import LocalEngine
 from watchkeeper.errors import unknown_name
 from watchkeeper.model import Environment, Finding, Level, MetricValue, Model, Window
 from watchkeeper.model.clock import aware
+from watchkeeper.model.incident import Incident, IncidentState
 from watchkeeper.monitors import MONITORS
 from watchkeeper.profile.cells import ProfileCells
 from watchkeeper.store.catalog.changes import Change
@@ -192,6 +194,17 @@ class History:
             for f in found
             if (subject is None or f.subject == subject) and (wanted is None or _is(f, wanted))
         ]
+
+    def incidents(
+        self, model: str | None = None, *, state: IncidentState | str | None = None
+    ) -> list[Incident]:
+        """Return incidents, of one *model* or *state* only; open before resolved, worst first.
+
+        Raises:
+            NotFound: no model is called so.
+            ConfigError: there is no such state.
+        """
+        return IncidentDesk(self._store, self.settings).all(model, state=state)
 
 
 def level_named(name: Level | str) -> Level:

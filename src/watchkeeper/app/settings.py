@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from watchkeeper.alerting.channels import CHANNELS
 from watchkeeper.config import SCHEMA_FILE, Settings, assemble, json_schema, load, template
 from watchkeeper.monitors import MONITORS
 from watchkeeper.monitors.limited import LIMITED
@@ -20,6 +21,7 @@ def settings_schema() -> type[Settings]:
         {monitor.name: monitor.config for monitor in MONITORS},
         questions={monitor.name: monitor.question for monitor in MONITORS},
         limited=LIMITED,
+        channels=[channel.settings for channel in CHANNELS],
     )
 
 

@@ -13,6 +13,7 @@ from watchkeeper.app.deployable import require_deployable
 from watchkeeper.app.deployed import environment_named
 from watchkeeper.app.evaluate import Evaluator, Progress, RunSummary
 from watchkeeper.app.history import History
+from watchkeeper.app.incident_desk import IncidentDesk
 from watchkeeper.app.kept_clock import keep_clock, take_up_clock
 from watchkeeper.app.recorded_baseline import recorded_baseline
 from watchkeeper.app.recording import (
@@ -22,7 +23,7 @@ from watchkeeper.app.recording import (
     record_predictions,
     record_samples,
 )
-from watchkeeper.errors import unknown_name
+from watchkeeper.errors import RunFailed, unknown_name
 from watchkeeper.model import Clock, Environment, Every, Model, Task, Version, Window
 from watchkeeper.model.clock import aware
 from watchkeeper.model.roles import TASKS
@@ -39,11 +40,13 @@ class Workspace(History):
     one writes rows of a model at a time.
     """
 
-    __slots__ = ("_evaluator",)
+    __slots__ = ("_evaluator", "desk")
 
     def __init__(self, store: Store) -> None:
         super().__init__(store)
         self._evaluator = Evaluator(store, self._engine, self.settings, self._versions)
+        #: Incidents, and what people do about them.
+        self.desk = IncidentDesk(store, self.settings)
         for model in self.settings.registered():
             store.catalog.models.put(model)
 
@@ -313,14 +316,20 @@ class Workspace(History):
     # -- bring it up to date --------------------------------------------------------------
 
     def run(self, until: datetime | None = None, *, progress: Progress | None = None) -> RunSummary:
-        """Profile, evaluate: all windows that are complete by *until* (left out, or later: now).
+        """Profile, evaluate, alert: all that is complete by *until* (left out, or later: now).
 
         Every window is judged once, and again when late rows or labels change it. Call it at any
         time, from any number of processes.
         """
         keep_clock(self._store)
         now = self._store.clock.now()
-        return self._evaluator.run(min(aware(until or now, "until"), now), progress)
+        try:
+            summary = self._evaluator.run(min(aware(until or now, "until"), now), progress)
+        except RunFailed:
+            self.desk.update()
+            raise
+        self.desk.update()
+        return summary
 
 
 def open_workspace(

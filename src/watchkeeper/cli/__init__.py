@@ -1,7 +1,8 @@
 """The ``watchkeeper`` command.
 
 To add a command: write ``<name>.py`` beside this file with a function ``<name>`` that returns the
-exit code, and name it in ``COMMANDS``. Commands import what they run inside the function, so that
+exit code, and name it in ``COMMANDS``; several that share a first word are a `CommandGroup`, named
+in ``GROUPS``. Commands import what they run inside the function, so that
 ``watchkeeper --version`` and ``--help`` stay quick.
 """
 
@@ -10,7 +11,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
+from watchkeeper.cli.alerts import ALERTS
 from watchkeeper.cli.check import check
+from watchkeeper.cli.command_group import CommandGroup
 from watchkeeper.cli.config import config
 from watchkeeper.cli.demo import demo
 from watchkeeper.cli.doctor import doctor
@@ -34,8 +37,9 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     config,
     doctor,
 )
+GROUPS: tuple[CommandGroup, ...] = (ALERTS,)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line *arguments* (the process's own when None) and exit with its code."""
-    raise SystemExit(execute(COMMANDS, sys.argv[1:] if arguments is None else arguments))
+    raise SystemExit(execute(COMMANDS, sys.argv[1:] if arguments is None else arguments, GROUPS))

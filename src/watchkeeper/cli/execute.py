@@ -9,18 +9,23 @@ from typing import Annotated
 import typer
 
 from watchkeeper import __version__
+from watchkeeper.cli.command_group import CommandGroup
 from watchkeeper.cli.exit_code import ExitCode, code_of
 from watchkeeper.errors import WatchkeeperError
 
 
-def execute(commands: Iterable[Callable[..., int]], arguments: Sequence[str]) -> int:
-    """Run the one of *commands* that *arguments* name and return its exit code.
+def execute(
+    commands: Iterable[Callable[..., int]],
+    arguments: Sequence[str],
+    groups: Iterable[CommandGroup] = (),
+) -> int:
+    """Run the one of *commands* and *groups* that *arguments* name and return its exit code.
 
     A deliberate error and wrong usage go to stderr as ``error:`` and ``hint:`` lines; only an
     error nobody foresaw shows its traceback.
     """
     try:
-        code = _application(commands)(
+        code = _application(commands, groups)(
             arguments or ["--help"], prog_name="watchkeeper", standalone_mode=False
         )
     except WatchkeeperError as error:
@@ -37,14 +42,23 @@ def execute(commands: Iterable[Callable[..., int]], arguments: Sequence[str]) ->
     return int(code or ExitCode.OK)
 
 
-def _application(commands: Iterable[Callable[..., int]]) -> typer.Typer:
-    application = typer.Typer(
-        add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
-    )
+def _application(
+    commands: Iterable[Callable[..., int]], groups: Iterable[CommandGroup]
+) -> typer.Typer:
+    application = _typer()
     application.callback()(_watchkeeper)
     for command in commands:
         application.command()(command)
+    for group in groups:
+        part = _typer()
+        for name, command in group.commands.items():
+            part.command(name)(command)
+        application.add_typer(part, name=group.name, help=group.help)
     return application
+
+
+def _typer() -> typer.Typer:
+    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 def _watchkeeper(

@@ -11,11 +11,18 @@ from watchkeeper.config.duration import Duration
 from watchkeeper.config.effective import effective
 from watchkeeper.config.json_schema import json_schema
 from watchkeeper.config.load import load, parse
-from watchkeeper.config.schema import LimitSettings, ModelSettings, Settings, WorkspaceSettings
+from watchkeeper.config.schema import (
+    ChannelSettings,
+    LimitSettings,
+    ModelSettings,
+    Settings,
+    WorkspaceSettings,
+)
 from watchkeeper.config.template import SCHEMA_FILE, template
 
 __all__ = [
     "SCHEMA_FILE",
+    "ChannelSettings",
     "Duration",
     "LimitSettings",
     "ModelSettings",

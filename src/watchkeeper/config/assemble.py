@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 from types import GenericAlias
 from typing import Annotated, Any
 
@@ -19,7 +21,15 @@ from pydantic import (
 )
 
 from watchkeeper.config.problems import as_problem
-from watchkeeper.config.schema import LimitSettings, Monitors, Settings, Table, monitor_field
+from watchkeeper.config.schema import (
+    ChannelSettings,
+    LimitSettings,
+    Monitors,
+    Settings,
+    Table,
+    monitor_field,
+    named_once,
+)
 from watchkeeper.errors import ConfigError, WatchkeeperError, closest
 
 
@@ -28,6 +38,7 @@ def assemble(
     *,
     questions: Mapping[str, str] | None = None,
     limited: Sequence[str] | None = None,
+    channels: Sequence[type[ChannelSettings]] = (),
 ) -> type[Settings]:
     """Return the schema with a table ``[monitor.<name>]`` for each of *monitors*.
 
@@ -36,6 +47,7 @@ def assemble(
             a default, lengths of time the type ``Duration``; what its ``__post_init__``
             raises is reported together with all other problems of the file.
         limited: The monitors whose tolerances a ``[[limit]]`` can set; None: all.
+        channels: The settings of each kind of channel, told apart by their ``kind``.
         questions: Name of a monitor to the question it answers, for people and editors.
     """
     asked = questions or {}
@@ -56,9 +68,14 @@ def assemble(
             Field(description="The monitor that is meant."),
         ),
     )
+    channel: Any = GenericAlias(tuple, (_any_of(channels), ...))
     tables_of_the_file: dict[str, Any] = {
         "monitors": (tables, Field(default_factory=tables, alias="monitor")),
         "limits": (GenericAlias(tuple, (limit, ...)), Field(default=(), alias="limit")),
+        "channels": (
+            Annotated[channel, AfterValidator(named_once)],
+            Field(default=(), alias="channel"),
+        ),
     }
     return create_model(
         "Settings", __base__=Settings, __doc__=Settings.__doc__, **tables_of_the_file
@@ -79,6 +96,12 @@ def _collecting(config: type[Any]) -> WrapValidator:
             raise as_problem(error) from error
 
     return WrapValidator(validated)
+
+
+def _any_of(channels: Sequence[type[ChannelSettings]]) -> Any:
+    if len(channels) < 2:
+        return channels[0] if channels else ChannelSettings
+    return Annotated[reduce(or_, channels), Field(discriminator="kind")]
 
 
 def _one_of(names: tuple[str, ...]) -> Any:

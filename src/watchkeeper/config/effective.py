@@ -10,7 +10,10 @@ from watchkeeper.config.toml_value import toml_value
 
 
 def effective(settings: Settings) -> str:
-    """Return *settings* as TOML that reads back to them; defaults are marked as such."""
+    """Return *settings* as TOML that reads back to them; defaults are marked as such.
+
+    Of a channel's address only the host is shown: what follows may be secret.
+    """
     values = settings.model_dump(by_alias=True)
     defaults = type(settings)().model_dump(by_alias=True)
     lines = [*_table("[workspace]", values["workspace"], defaults["workspace"])]
@@ -18,8 +21,9 @@ def effective(settings: Settings) -> str:
         lines += ["", *_table("[[model]]", entry, {})]
     for name, table in values["monitor"].items():
         lines += ["", *_table(f"[monitor.{name}]", table, defaults["monitor"][name])]
-    for entry in values["limit"]:
-        lines += ["", *_table("[[limit]]", entry, {})]
+    for name in ("limit", "channel"):
+        for entry in values[name]:
+            lines += ["", *_table(f"[[{name}]]", entry, {})]
     return "\n".join(lines) + "\n"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -42,6 +42,10 @@ class WorkspaceSettings(Table):
     false_alarms_per_week: Above0 = Field(
         default=1.0,
         description="Budget of false alarms a week that all models, columns and windows share.",
+    )
+    external_url: str = Field(
+        default="http://127.0.0.1:8765",
+        description="Where people reach the pages: links in messages begin with it.",
     )
 
 
@@ -145,12 +149,33 @@ class LimitSettings(Table):
         )
 
 
-def _named_once(models: tuple[ModelSettings, ...]) -> tuple[ModelSettings, ...]:
-    names = [model.name for model in models]
+class ChannelSettings(Table):
+    """Where messages about incidents go."""
+
+    name: Name = Field(description="What the channel is called.")
+    levels: tuple[Literal["warning", "critical"], ...] = Field(
+        default=("critical", "warning"), description="Only incidents that reached one of these."
+    )
+    models: tuple[str, ...] = Field(
+        default=(), description="Only incidents of these models; of every model where absent."
+    )
+
+    def wants(self, models: Sequence[str], level: str) -> bool:
+        """Return whether incidents of *models* at *level* are told here."""
+        concerned = not self.models or not set(self.models).isdisjoint(models)
+        return concerned and level in self.levels
+
+
+Named = TypeVar("Named", ModelSettings, ChannelSettings)
+
+
+def named_once(entries: tuple[Named, ...]) -> tuple[Named, ...]:
+    """Return *entries*, or say which name is given twice."""
+    names = [entry.name for entry in entries]
     for name in sorted(set(names)):
         if names.count(name) > 1:
             raise as_problem(ConfigError(f"{names.count(name)} entries have the name {name!r}"))
-    return models
+    return entries
 
 
 class Monitors(Table):
@@ -166,11 +191,12 @@ class Settings(Table):
     """Everything that ``watchkeeper.toml`` can say, with defaults where it is silent."""
 
     workspace: WorkspaceSettings = Field(default_factory=WorkspaceSettings)
-    models: Annotated[tuple[ModelSettings, ...], AfterValidator(_named_once)] = Field(
+    models: Annotated[tuple[ModelSettings, ...], AfterValidator(named_once)] = Field(
         default=(), alias="model"
     )
     monitors: Table = Field(default_factory=Monitors, alias="monitor")
     limits: tuple[LimitSettings, ...] = Field(default=(), alias="limit")
+    channels: tuple[ChannelSettings, ...] = Field(default=(), alias="channel")
 
     def registered(self) -> tuple[Model, ...]:
         """Return the models of the file as nouns."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from inspect import cleandoc
+from typing import Any, get_args
 
 from watchkeeper.config.schema import (
     LimitSettings,
@@ -50,6 +51,14 @@ _LIMIT = {
     "reason": "below this the planners lose money",
     "since": date(2024, 1, 31),
 }
+_CHANNEL = {
+    "kind": "webhook",
+    "name": "on-call",
+    "levels": ("critical", "warning"),
+    "models": ("flights",),
+    "url": "${WATCHKEEPER_WEBHOOK}",
+    "secret": "${WATCHKEEPER_WEBHOOK_SECRET}",
+}
 
 
 def template(schema: type[Settings]) -> str:
@@ -63,7 +72,18 @@ def template(schema: type[Settings]) -> str:
         lines += _monitors(settings)
     lines += ["", "# Tolerances of one subject that you set, with who and why: repeat as needed."]
     lines += _example("[[limit]]", LimitSettings, _LIMIT)
+    kind = _first_channel(schema)
+    if kind is not None:
+        lines += ["", "# Where messages about incidents go: repeat for each channel."]
+        lines += _example("[[channel]]", kind, _CHANNEL)
     return "\n".join(lines) + "\n"
+
+
+def _first_channel(schema: type[Settings]) -> type[Table] | None:
+    kind: Any = get_args(schema.model_fields["channels"].annotation)[0]
+    while get_args(kind):
+        kind = get_args(kind)[0]
+    return kind if "kind" in kind.model_fields else None
 
 
 def _written_out(table: WorkspaceSettings) -> Iterator[str]:

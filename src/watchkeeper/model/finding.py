@@ -54,6 +54,10 @@ class Finding:
     baseline foretold; ``limit`` the value's bound that was applied (same unit, see ``reason``
     for its side); ``lower`` and ``upper`` a 95 % interval of the value. Any of them is None
     where it does not exist, and then ``reason`` says why.
+
+    ``alarms`` names the series beyond their limit where several are told in one finding, and
+    ``new_level`` says that this window ended the deviation: its level was just taken as the
+    new normal, which nobody has acknowledged.
     """
 
     monitor: str
@@ -80,10 +84,13 @@ class Finding:
     segment: str | None = None
     known_at: datetime | None = None
     limit_set_by: str = "default"
+    alarms: tuple[str, ...] = ()
+    new_level: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values only, ready for JSON (times as ISO 8601 text)."""
         plain = {name: _plain(getattr(self, name)) for name in _FIELDS}
+        plain["alarms"] = list(self.alarms)
         return plain | {"measures": [measure.to_dict() for measure in self.measures]}
 
 
@@ -92,10 +99,24 @@ def finding_from_dict(values: Mapping[str, Any]) -> Finding:
     given = dict(values)
     given["level"] = Level(given["level"])
     given["measures"] = tuple(Measure(**m) for m in given["measures"])
+    given["alarms"] = tuple(given.get("alarms", ()))
     for key in ("window_start", "window_end", "known_at"):
         if isinstance(given[key], str):
             given[key] = datetime.fromisoformat(given[key])
     return Finding(**given)
+
+
+def beyond(finding: Finding) -> float:
+    """Return how far a value lies beyond what was expected, in units of what was allowed.
+
+    1 is exactly at the limit. 0 where there is no limit, or none of the numbers is known.
+    """
+    value, limit = finding.value, finding.limit
+    if value is None or limit is None or value != value or limit != limit:
+        return 0.0
+    expected = finding.expected if finding.expected is not None else 0.0
+    allowed = abs(limit - expected)
+    return abs(value - expected) / allowed if allowed > 0 else 1.0 + abs(value - limit)
 
 
 def _plain(value: Any) -> Any:

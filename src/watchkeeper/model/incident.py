@@ -68,12 +68,16 @@ class IncidentEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentStory:
-    """All there is to say about an incident, findings in order of time."""
+    """All there is to say about an incident, findings in order of time.
+
+    ``because`` says of each finding in ``muted`` why it is taken to follow from the others.
+    """
 
     incident: Incident
     findings: tuple[Finding, ...]
     muted: tuple[Finding, ...]
     events: tuple[IncidentEvent, ...]
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

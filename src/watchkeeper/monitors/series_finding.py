@@ -69,6 +69,8 @@ def _finding(
         p_value=worst.p_value,
         n_current=worst.rows,
         limit_set_by=str(worst.set_limit or DEFAULT),
+        alarms=tuple(s.measure for s in series if s.level.rank >= Level.WARNING.rank),
+        new_level=any(bool(observed.judged.accepted[s.at]) for s in series),
         measures=(*map(_measure, series, told), *shown),
     )
 

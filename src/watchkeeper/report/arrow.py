@@ -46,6 +46,8 @@ FINDING_SCHEMA = pa.schema(
         ("segment", pa.string()),
         ("known_at", _TIME),
         ("limit_set_by", pa.string()),
+        ("alarms", pa.list_(pa.string())),
+        ("new_level", pa.bool_()),
     ]
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watchkeeper.model import Finding, Level
+from watchkeeper.model.finding import beyond
 
 MOST_GAP = 2  # quiet windows that do not end an episode
 
@@ -44,19 +45,6 @@ def find_episodes(findings: Iterable[Finding], *, most_gap: int = MOST_GAP) -> t
             series[(f.monitor, f.subject, f.model, f.environment, f.segment)].append(f)
     found = [_episode(run) for run_of in series.values() for run in _runs(run_of, most_gap)]
     return tuple(sorted(found, key=lambda e: (-e.level.rank, -beyond(e.peak), e.start)))
-
-
-def beyond(finding: Finding) -> float:
-    """Return how far a value lies beyond what was expected, in units of what was allowed.
-
-    1 is exactly at the limit. 0 where there is no limit, or none of the numbers is known.
-    """
-    value, limit = finding.value, finding.limit
-    if value is None or limit is None or value != value or limit != limit:
-        return 0.0
-    expected = finding.expected if finding.expected is not None else 0.0
-    allowed = abs(limit - expected)
-    return abs(value - expected) / allowed if allowed > 0 else 1.0 + abs(value - limit)
 
 
 def _runs(findings: list[Finding], most_gap: int) -> Iterable[list[Finding]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from watchkeeper.model import Level
 from watchkeeper.model.figures import count, number
-from watchkeeper.report.episodes import beyond
+from watchkeeper.model.finding import beyond
 from watchkeeper.report.report import ColumnView, Report
 from watchkeeper.report.verdict import COLUMN_KINDS, latest
 

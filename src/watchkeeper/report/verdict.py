@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from watchkeeper.model import Finding, Level
 from watchkeeper.model.figures import count, times
-from watchkeeper.report.episodes import Episode, beyond, find_episodes
+from watchkeeper.model.finding import beyond
+from watchkeeper.report.episodes import Episode, find_episodes
 from watchkeeper.report.wording import (
     day,
     listed,

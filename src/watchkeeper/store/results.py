@@ -88,7 +88,7 @@ def read_results(
     where = conditions[0]
     for condition in conditions[1:]:
         where = where & condition
-    rows = _last_judgements(table.snapshot().read(where=where))
+    rows = last_judgements(table.snapshot().read(where=where))
     order = [("window_start", "ascending"), ("monitor", "ascending"), ("subject", "ascending")]
     texts = rows.sort_by(order)["finding"].to_pylist()
     return [finding_from_dict(json.loads(text)) for text in texts]
@@ -118,8 +118,8 @@ def _row(finding: Finding, known_at: datetime, batch: int) -> dict[str, object]:
     }
 
 
-def _last_judgements(rows: pa.Table) -> pa.Table:
-    """Keep, of each evaluated window, the rows of the batch that was known last."""
+def last_judgements(rows: pa.Table) -> pa.Table:
+    """Return, of each evaluated window, the rows of the batch that was known last."""
     if not rows.num_rows:
         return rows
     batches = rows.group_by([*_EVALUATION, "batch"]).aggregate([("known_at", "max")])

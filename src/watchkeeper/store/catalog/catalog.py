@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import URL
+from contextlib import AbstractContextManager
+
+from sqlalchemy import URL, Connection
 
 from watchkeeper.store.catalog.changes import ChangeLog
 from watchkeeper.store.catalog.clients import Clients
@@ -10,10 +12,13 @@ from watchkeeper.store.catalog.counters import Counters
 from watchkeeper.store.catalog.database import Database
 from watchkeeper.store.catalog.evaluations import Evaluations
 from watchkeeper.store.catalog.fields import Fields
+from watchkeeper.store.catalog.incidents import Incidents
 from watchkeeper.store.catalog.leases import Leases
 from watchkeeper.store.catalog.migrate import migrate
 from watchkeeper.store.catalog.models import Models
+from watchkeeper.store.catalog.outbox import Outbox
 from watchkeeper.store.catalog.settings import Settings
+from watchkeeper.store.catalog.silences import Silences
 from watchkeeper.store.catalog.tokens import Tokens
 
 
@@ -21,8 +26,8 @@ class Catalog:
     """The catalog at a database URL, brought to the newest schema on opening.
 
     Each part is one idea: ``models``, ``fields``, ``leases``, ``evaluations``, ``changes``,
-    ``counters``, ``clients``, ``settings``, ``tokens``. Times are UTC; those of leases and tokens
-    are the system clock's.
+    ``counters``, ``clients``, ``settings``, ``incidents``, ``silences``, ``outbox``, ``tokens``.
+    Times are UTC; those of leases and tokens are the system clock's.
 
     Raises:
         StoreError: the database cannot be opened, or a newer release wrote it.
@@ -40,7 +45,18 @@ class Catalog:
         self.counters = Counters(self._database)
         self.clients = Clients(self._database)
         self.settings = Settings(self._database)
+        self.incidents = Incidents(self._database)
+        self.silences = Silences(self._database)
+        self.outbox = Outbox(self._database)
         self.tokens = Tokens(self._database)
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """Open one transaction over several parts that sees one state of them."""
+        return self._database.read()
+
+    def write(self) -> AbstractContextManager[Connection]:
+        """Open one transaction over several parts; nobody else writes beside it."""
+        return self._database.write()
 
     def close(self) -> None:
         """Close every connection."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration. A test keeps it in step with the folder of migrations.
-REVISION = "0004"
+REVISION = "0005"
 
 metadata = MetaData(
     naming_convention={
