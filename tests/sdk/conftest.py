@@ -121,6 +121,20 @@ def free_port() -> int:
 
 
 @pytest.fixture
+def open_door() -> Iterator[Callable[[int], Door]]:
+    """Start servers on given ports; they are closed at the end."""
+    doors: list[Door] = []
+
+    def start(port: int) -> Door:
+        doors.append(Door(port))
+        return doors[-1]
+
+    yield start
+    for door in doors:
+        door.stop()
+
+
+@pytest.fixture
 def connect(tmp_path: Path) -> Iterator[Callable[..., Client]]:
     """Make clients that are closed at the end; their spool lies in the test's folder."""
     clients: list[Client] = []

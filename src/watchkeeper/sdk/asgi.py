@@ -36,12 +36,22 @@ class WatchedRequest:
         self._client = client
         self._request_id = request_id
         self._began = time.perf_counter()
+        self._ended: float | None = None
         self.status = 0
 
     @property
     def latency_ms(self) -> float:
-        """Return how long the request has taken so far."""
-        return round((time.perf_counter() - self._began) * 1000, 3)
+        """Return how long the answer took, so far while it is not complete."""
+        ended = time.perf_counter() if self._ended is None else self._ended
+        return round((ended - self._began) * 1000, 3)
+
+    def saw(self, message: Message) -> None:
+        """Learn from a *message* of the answer its status and its end."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        elif message["type"] == "http.response.body" and not message.get("more_body", False):
+            # What runs after the answer is not waited for by anybody.
+            self._ended = time.perf_counter()
 
     def log(self, features: Mapping[str, Any], prediction: Any = None, **fields: Any) -> str:
         """Record an answer given in this request: ``Client.log`` with what the request knows."""
@@ -101,9 +111,8 @@ class WatchkeeperMiddleware:
         scope.setdefault("state", {})["watchkeeper"] = request
 
         async def watched_send(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                request.status = message["status"]
             await send(message)
+            request.saw(message)
 
         error = ""
         token = _CURRENT.set(request)

@@ -148,7 +148,7 @@ class Client:
             )
             self._put(line, "predictions", values)
         except Exception as error:
-            line.tally.drop(1, f"log() was given what it cannot take ({type(error).__name__})")
+            self.refuse("log()", error)
         return id if type(id) is str else _text(id)
 
     def log_many(self, records: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -158,7 +158,7 @@ class Client:
             for record in records:
                 ids.append(self._log_one(record))
         except Exception as error:
-            self._refuse("log_many()", error)
+            self.refuse("log_many()", error)
         return ids
 
     def label(
@@ -191,7 +191,7 @@ class Client:
             values = (prediction_id, label, seen, made_at, source, annotator, verdict)
             self._put(self._line, "labels", values)
         except Exception as error:
-            self._refuse("label()", error)
+            self.refuse("label()", error)
 
     def operation(
         self,
@@ -227,7 +227,11 @@ class Client:
             )
             self._put(self._line, "operations", values)
         except Exception as refused:
-            self._refuse("operation()", refused)
+            self.refuse("operation()", refused)
+
+    def refuse(self, where: str, error: Exception) -> None:
+        """Count one record as dropped because of *error*: for integrations that make records."""
+        self._line.tally.drop(1, f"{where} was given what it cannot take ({type(error).__name__})")
 
     @property
     def stats(self) -> Stats:
@@ -268,11 +272,8 @@ class Client:
         try:
             return self.log(**record)
         except TypeError as error:
-            self._refuse("log_many()", error)
+            self.refuse("log_many()", error)
             return new_id(0, self._line.id, next(self._line.numbers))
-
-    def _refuse(self, where: str, error: Exception) -> None:
-        self._line.tally.drop(1, f"{where} was given what it cannot take ({type(error).__name__})")
 
     def _renew(self) -> None:
         """Begin anew in a forked child: what the parent has queued the parent sends."""

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from watchkeeper.errors import ConfigError, unknown_name
 from watchkeeper.sdk.client import Client
 
 METHODS = ("predict", "predict_proba")
@@ -35,8 +36,21 @@ def watched(
         positive: The class whose probability is the score, of two; the second if not given.
         feature_names: Names of the columns of arrays; what the estimator was fitted with if not
             given, else ``x0``, ``x1``, ...
+
+    Raises:
+        ConfigError: a method that is not known, or a positive class that the estimator has not.
     """
-    return WatchedEstimator(estimator, client, tuple(methods), positive, feature_names)
+    methods = tuple(methods)
+    for method in methods:
+        if method not in METHODS:
+            raise unknown_name("method", method, METHODS, where="methods")
+    classes = _listed(getattr(estimator, "classes_", ()))
+    if positive is not None and positive not in classes:
+        raise ConfigError(
+            f"positive: the estimator has no class {positive!r}",
+            hint=f"its classes are {', '.join(map(repr, classes)) or 'not known'}",
+        )
+    return WatchedEstimator(estimator, client, methods, positive, feature_names)
 
 
 class WatchedEstimator:
@@ -57,7 +71,7 @@ class WatchedEstimator:
         self._feature_names = feature_names
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name == "_estimator":
             # Before __init__ ran, as when copied, there is no estimator to ask.
             raise AttributeError(name)
         return getattr(self._estimator, name)
@@ -86,41 +100,27 @@ class WatchedEstimator:
         ask = getattr(self._estimator, method)
         if method not in self._methods:
             return ask(rows, *args, **kwargs)
+        # Taken before the call: some steps of a pipeline change their input in place.
+        features = self._features_or_none(rows)
         began = time.perf_counter()
+        answers = None
         try:
             answers = ask(rows, *args, **kwargs)
-        except Exception:
-            self._log(rows, None, method, began, ids)
-            raise
-        self._log(rows, answers, method, began, ids)
-        return answers
+            return answers
+        finally:
+            if features:
+                each_ms = round((time.perf_counter() - began) * 1000 / len(features), 4)
+                outcomes = self._outcomes(method, answers, len(features))
+                self._client.log_many(_records(features, ids, each_ms, outcomes))
 
-    def _log(
-        self, rows: Any, answers: Any, method: str, began: float, ids: Iterable[str] | None
-    ) -> None:
-        """Log one record a row; whatever goes wrong here is counted, and costs no answer."""
-        elapsed_ms = (time.perf_counter() - began) * 1000
-        self._client.log_many(self._records(rows, answers, method, elapsed_ms, ids))
-
-    def _records(
-        self,
-        rows: Any,
-        answers: Any,
-        method: str,
-        elapsed_ms: float,
-        ids: Iterable[str] | None,
-    ) -> Iterator[dict[str, Any]]:
-        features = list(self._features(rows))
-        each_ms = round(elapsed_ms / max(len(features), 1), 4)
-        names = list(ids) if ids is not None else [None] * len(features)
+    def _outcomes(self, method: str, answers: Any, rows: int) -> Iterator[dict[str, Any]]:
+        """Yield what became of each row; *answers* is None when there are none."""
         if answers is None:
-            fields: Iterable[dict[str, Any]] = [{"status": "failed"}] * len(features)
+            yield from ({"status": "failed"} for _ in range(rows))
         elif method == "predict":
-            fields = ({"prediction": answer} for answer in _listed(answers))
+            yield from ({"prediction": answer} for answer in _listed(answers))
         else:
-            fields = self._probabilities(answers)
-        for row, name, field in zip(features, names, fields, strict=True):
-            yield {"features": row, "id": name, "latency_ms": each_ms, **field}
+            yield from self._probabilities(answers)
 
     def _probabilities(self, answers: Any) -> Iterator[dict[str, Any]]:
         """Yield prediction and score, or scores, of each row of class probabilities."""
@@ -132,6 +132,13 @@ class WatchedEstimator:
                 yield {"prediction": likeliest, "score": row[classes.index(positive)]}
             else:
                 yield {"prediction": likeliest, "scores": dict(zip(classes, row, strict=True))}
+
+    def _features_or_none(self, rows: Any) -> list[dict[str, Any]] | None:
+        try:
+            return list(self._features(rows))
+        except Exception as error:
+            self._client.refuse("a watched estimator", error)
+            return None
 
     def _features(self, rows: Any) -> Iterator[dict[str, Any]]:
         """Yield the features of each row by name."""
@@ -152,6 +159,18 @@ class WatchedEstimator:
         if names is None or len(names) != number:
             return [f"x{index}" for index in range(number)]
         return [str(name) for name in names]
+
+
+def _records(
+    features: list[dict[str, Any]],
+    ids: Iterable[str] | None,
+    each_ms: float,
+    outcomes: Iterator[dict[str, Any]],
+) -> Iterator[dict[str, Any]]:
+    """Yield the arguments of ``Client.log``; runs, and fails, inside ``log_many``."""
+    names = [None] * len(features) if ids is None else list(ids)
+    for row, name, outcome in zip(features, names, outcomes, strict=True):
+        yield {"features": row, "id": name, "latency_ms": each_ms, **outcome}
 
 
 def _listed(values: Any) -> list[Any]:

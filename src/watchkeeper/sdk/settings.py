@@ -64,7 +64,7 @@ def server_address(url: str) -> SplitResult:
         raise ConfigError("url holds a user or a password", hint="give token= instead")
     if parts.scheme not in ("http", "https") or not host:
         raise ConfigError(f"url: {url!r} is not an address", hint="e.g. http://127.0.0.1:8765")
-    return parts
+    return parts._replace(path=parts.path.rstrip("/"), query="", fragment="")
 
 
 def state_folder() -> Path | None:

@@ -49,7 +49,8 @@ def adopt_orphan(settings: Settings, lose: Lose) -> Spool | None:
 
 def _prefix(settings: Settings) -> str:
     """Return how the files begin: what is for one server or model never goes to another."""
-    address = f"{settings.server.geturl()}\n{settings.model}"
+    server = settings.server
+    address = f"{server.scheme}://{server.hostname}:{server.port}{server.path}\n{settings.model}"
     return hashlib.sha256(address.encode()).hexdigest()[:16] + "-"
 
 

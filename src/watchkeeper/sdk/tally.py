@@ -6,6 +6,9 @@ import logging
 import threading
 from dataclasses import dataclass
 
+# Reasons that the server words differently each time must not fill a log.
+MOST_WARNINGS = 100
+
 LOG = logging.getLogger("watchkeeper.sdk")
 
 
@@ -64,6 +67,6 @@ class Tally:
 
     def warn_once(self, key: str, message: str) -> None:
         """Write *message* to the log, unless *key* was told before."""
-        if key not in self._warned:
+        if key not in self._warned and len(self._warned) < MOST_WARNINGS:
             self._warned.add(key)
             LOG.warning("watchkeeper: %s; said once, client.stats counts on", message)

@@ -64,7 +64,7 @@ class Transport:
         connection = self._connection = self._connection or self._connect()
         answered = False
         try:
-            target = self._server.path.rstrip("/") + path
+            target = self._server.path + path
             connection.request("POST", target, body, {**self._headers, **headers})
             response = connection.getresponse()
             text = response.read(MAX_REPLY_BYTES)
