@@ -38,11 +38,11 @@ class Door:
 
     def answer(self, path: str, headers: dict[str, str], body: dict[str, Any]) -> Answer:
         """Take the batch as the contract says, unless the rule says otherwise."""
+        self.requests.append((path, body, headers))
+        refused = self.rule(path, body)
+        if refused is not None:
+            return refused
         with self._lock:
-            self.requests.append((path, body, headers))
-            refused = self.rule(path, body)
-            if refused is not None:
-                return refused
             repeated = body["batch_id"] in self.batches
             self.repeated += repeated
             self.batches.setdefault(body["batch_id"], {**body, "path": path})

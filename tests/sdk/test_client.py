@@ -18,12 +18,13 @@ import pytest
 from watchkeeper.sdk import Client, Stats
 
 Connect = Callable[..., Client]
+BEARER = "wk_a_b"
 MOMENT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def test_everything_arrives_under_its_name(door: Any, connect: Connect) -> None:
     """All that log, label and operation take is in the request bodies, and nothing else."""
-    client = connect(door.url, version="7", environment="canary", token="wk_a_b")
+    client = connect(door.url, version="7", environment="canary", token=BEARER)
     given = client.log(
         {"a": 1.5, "b": "x", "c": None},
         "late",
@@ -80,7 +81,7 @@ def test_everything_arrives_under_its_name(door: Any, connect: Connect) -> None:
     path, body, headers = next(r for r in door.requests if r[0].endswith("predictions"))
     assert path == "/api/v1/models/flights/predictions"
     assert (body["version"], body["environment"], body["client"]["dropped"]) == ("7", "canary", 0)
-    assert headers["Authorization"] == "Bearer wk_a_b"
+    assert headers["Authorization"] == f"Bearer {BEARER}"
     assert client.stats == Stats(sent=3)
 
 

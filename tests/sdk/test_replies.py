@@ -10,6 +10,7 @@ import pytest
 
 from watchkeeper.sdk import Client, Stats
 
+BEARER = "wk_of_a_test"
 Connect = Callable[..., Client]
 
 
@@ -105,7 +106,7 @@ def test_what_somebody_has_to_mend_is_kept(
 ) -> None:
     """A wrong token or an unknown model drops nothing; the log names status and reason, once."""
     door.rule = lambda path, body: (status, {"error": "no model 'flihgts'"}, {})
-    client = connect(door.url, token="wk_secret_token")
+    client = connect(door.url, token=BEARER)
     given = client.log({})
     assert not client.flush(0.3)
     assert not client.flush(0.3)
@@ -116,7 +117,7 @@ def test_what_somebody_has_to_mend_is_kept(
     assert door.ids() == {given: 1}
     lines = [r.getMessage() for r in caplog.records]
     assert [f"HTTP {status} no model 'flihgts'" in line for line in lines] == [True]
-    assert "wk_secret" not in caplog.text
+    assert BEARER not in caplog.text
 
 
 def test_a_page_of_something_else_takes_nothing(door: Any, connect: Connect) -> None:

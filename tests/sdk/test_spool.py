@@ -96,7 +96,9 @@ def test_a_file_that_was_overwritten_is_counted_as_lost(tmp_path: Path) -> None:
     """Records that cannot be read back are told, not forgotten; later ones are kept."""
     losses: list[int] = []
     spool = Spool.create(
-        tmp_path / "a.spool", limit_bytes=10_000, lose=lambda records, reason: losses.append(records)
+        tmp_path / "a.spool",
+        limit_bytes=10_000,
+        lose=lambda records, reason: losses.append(records),
     )
     spool.append(batch(0), sync=True)
     spool.append(batch(1), sync=True)

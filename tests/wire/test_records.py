@@ -8,4 +8,4 @@ from watchkeeper.wire.records import ENVIRONMENTS
 
 def test_the_environments_are_those_of_the_registry() -> None:
     """A client refuses what the server would refuse, and nothing else."""
-    assert ENVIRONMENTS == tuple(Environment)
+    assert tuple(Environment) == ENVIRONMENTS
