@@ -40,7 +40,17 @@ print(json.dumps(sorted(loaded - sys.stdlib_module_names - {{"watchkeeper"}})))
     return loaded
 
 
-@pytest.mark.parametrize("module", ["watchkeeper", "watchkeeper.errors"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "watchkeeper",
+        "watchkeeper.errors",
+        "watchkeeper.sdk",
+        "watchkeeper.sdk.asgi",
+        "watchkeeper.sdk.estimator",
+        "watchkeeper.wire.values",
+    ],
+)
 def test_import_loads_no_third_party_module(module: str) -> None:
     """Whoever imports the package pays only for what is used afterwards."""
     assert third_party_modules_after(f"import {module}") == []
