@@ -39,6 +39,14 @@ class Versions:
         versions = self._store.catalog.models.versions(model)
         return [Deployed(version=v, baseline=self._baseline(v)) for v in versions]
 
+    def of_all(self) -> dict[str, list[Deployed]]:
+        """Return the versions of every model that has one, in the order of deployment."""
+        found: dict[str, list[Deployed]] = {}
+        for version in self._store.catalog.models.all_versions():
+            deployed = Deployed(version=version, baseline=self._baseline(version))
+            found.setdefault(version.model, []).append(deployed)
+        return found
+
     def live(self, model: str) -> list[Deployed]:
         """Return the version of each environment that was deployed last: it answers now."""
         last = {deployed.version.environment: deployed for deployed in self.of(model)}

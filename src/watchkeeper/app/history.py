@@ -74,10 +74,18 @@ class History:
         """Return the change log of a model, earliest first."""
         return self._store.catalog.changes.of(model)
 
+    def recent_changes(self, most: int) -> tuple[Change, ...]:
+        """Return the latest *most* changes of all models, newest first."""
+        return self._store.catalog.changes.newest(most)
+
     def versions(self, model: str) -> list[Deployed]:
         """Return the deployed versions of a model with their baselines, in order."""
         self._store.catalog.models.get(model)
         return self._versions.of(model)
+
+    def all_versions(self) -> dict[str, list[Deployed]]:
+        """Return the deployed versions of every model that has one, in order."""
+        return self._versions.of_all()
 
     def metrics(
         self,

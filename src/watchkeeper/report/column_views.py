@@ -24,13 +24,14 @@ Floats = npt.NDArray[np.float64]
 def column_views(baseline: Baseline, current: ProfileCells) -> tuple[ColumnView, ...]:
     """Return one view per watched column that *current* (one cell) has."""
     return tuple(
-        _view(column, current.columns[column.name])
+        column_view(column, current.columns[column.name])
         for column in baseline.columns
         if column.name in current.columns
     )
 
 
-def _view(column: ColumnBaseline, now: ColumnCells) -> ColumnView:
+def column_view(column: ColumnBaseline, now: ColumnCells) -> ColumnView:
+    """Return one column of the reference beside *now* (one cell)."""
     numeric = column.kind == "numeric"
     labels, edges, then_counts, now_counts = (
         _numeric(column, now) if numeric else _category(column, now)

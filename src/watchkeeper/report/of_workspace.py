@@ -11,7 +11,7 @@ from watchkeeper.app.workspace import Workspace
 from watchkeeper.app.workspace_metrics import reference_metrics
 from watchkeeper.model import Finding, Level, MetricValue
 from watchkeeper.report.column_views import column_views
-from watchkeeper.report.episodes import Episode, find_episodes
+from watchkeeper.report.episodes import find_episodes
 from watchkeeper.report.report import ColumnView, Event, MetricSeries, Report, SeriesView
 
 METRICS = ("roc_auc", "base_rate", "log_loss")
@@ -49,7 +49,7 @@ def workspace_report(
         columns=_columns(workspace, model, live),
         metrics=tuple(_metrics(workspace, model, versions)),
         series=tuple(_series(findings)),
-        events=(*_events(workspace, model), *events),
+        events=(*events_of(workspace, model), *events),
         notes=_notes(live),
         generated_at=workspace.store.clock.now(),
         rows_reference=live.baseline.rows if live is not None and live.baseline else 0,
@@ -114,17 +114,19 @@ def _series(findings: Sequence[Finding]) -> Iterable[SeriesView]:
         if episode.peak.measure is None or key in seen:
             continue
         seen.add(key)
-        yield _one_series(episode, findings)
+        yield series_of(*key, findings)
         if len(seen) == MOST_SERIES:
             return
 
 
-def _one_series(episode: Episode, findings: Sequence[Finding]) -> SeriesView:
-    measure = episode.peak.measure or ""
+def series_of(
+    monitor: str, subject: str, measure: str, findings: Sequence[Finding]
+) -> SeriesView:
+    """Return *measure* of a subject in every window in which *monitor* spoke of it."""
     points = []
     unit = ""
     for finding in findings:
-        if (finding.monitor, finding.subject) != (episode.monitor, episode.subject):
+        if (finding.monitor, finding.subject) != (monitor, subject):
             continue
         if finding.window_start is None:
             continue
@@ -136,7 +138,7 @@ def _one_series(episode: Episode, findings: Sequence[Finding]) -> SeriesView:
         expected = finding.expected if spoke else None
         low, high = _limits(finding) if spoke else (None, None)
         points.append((finding.window_start, value, expected, low, high, level))
-    return SeriesView(subject=episode.subject, measure=measure, points=tuple(points), unit=unit)
+    return SeriesView(subject=subject, measure=measure, points=tuple(points), unit=unit)
 
 
 def _limits(finding: Finding) -> tuple[float | None, float | None]:
@@ -148,7 +150,8 @@ def _limits(finding: Finding) -> tuple[float | None, float | None]:
     return None, finding.limit
 
 
-def _events(workspace: Workspace, model: str) -> Iterable[Event]:
+def events_of(workspace: Workspace, model: str) -> Iterable[Event]:
+    """Yield the change log of *model*, earliest first."""
     for change in workspace.changes(model):
         yield Event(at=change.at, text=change.text, kind=_KINDS.get(change.kind, "note"))
 

@@ -82,9 +82,16 @@ def write_cells(
     return None if version is None else compact_if_due(table, version)
 
 
-def read_cells(snapshot: Snapshot, key: CellKey, hours: Hours) -> pa.Table:
-    """Return the rows of *key* and *hours*; rows without an hour only if both sides are open."""
+def read_cells(
+    snapshot: Snapshot, key: CellKey, hours: Hours, *, columns: Collection[str] | None = None
+) -> pa.Table:
+    """Return the rows of *key* and *hours*; rows without an hour only if both sides are open.
+
+    With *columns* only the cells of those columns, of a table that tells columns apart.
+    """
     where = [pc.field(f.name) == getattr(key, f.name) for f in fields(CellKey)]
+    if columns is not None:
+        where.append(pc.field("column").isin(list(columns)))
     if hours.start is not None:
         where.append(pc.field("hour") >= pa.scalar(hours.start, TIMESTAMP))
     if hours.end is not None:

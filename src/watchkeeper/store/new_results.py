@@ -14,7 +14,7 @@ from watchkeeper.store.catalog.deviations import NewAnswers
 from watchkeeper.store.lake.feed import changes_since
 from watchkeeper.store.lake.schemas import RESULTS
 from watchkeeper.store.lake.table import NO_VERSION
-from watchkeeper.store.results import last_judgements
+from watchkeeper.store.results import standing
 from watchkeeper.store.store import Store
 
 _COLUMNS = (
@@ -41,7 +41,7 @@ def new_answers(store: Store, model: str, version: int | None) -> tuple[int, New
     if changes.redo:
         again = changes.snapshot.read([*_COLUMNS, "day"], days=changes.redo)
         rows = pa.concat_tables([rows, again])
-    return changes.version, _answers(model, last_judgements(rows))
+    return changes.version, _answers(model, standing(rows, rows))
 
 
 def _answers(model: str, rows: pa.Table) -> NewAnswers:
@@ -54,7 +54,8 @@ def _answers(model: str, rows: pa.Table) -> NewAnswers:
 
 
 def _findings(rows: pa.Table) -> Iterator[Finding]:
-    for text in rows["finding"].to_pylist():
+    order = [("window_start", "ascending"), ("monitor", "ascending"), ("subject", "ascending")]
+    for text in rows.sort_by(order)["finding"].to_pylist():
         yield finding_from_dict(json.loads(text))
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from watchkeeper.profile.cells import NO_TIME, ProfileCells
-from watchkeeper.profile.table import cells_from_table, cells_to_table
+from watchkeeper.profile.table import STREAM, cells_from_table, cells_to_table
 from watchkeeper.store.cell_key import EVERY_HOUR, CellKey, Hours, keyed, read_cells, write_cells
 from watchkeeper.store.lake.schemas import PROFILES
 from watchkeeper.store.lake.snapshot import Day, Snapshot
@@ -49,6 +49,7 @@ def read_profiles(
     hours: Hours = EVERY_HOUR,
     *,
     snapshot: Snapshot | None = None,
+    columns: Collection[str] | None = None,
 ) -> ProfileCells | None:
     """Return one cell per hour that has rows, in order of time; None where there is none.
 
@@ -61,6 +62,7 @@ def read_profiles(
         sizes: The number of bins of each column of the baseline.
         hours: Which hours.
         snapshot: The version of the table to read; None for the newest.
+        columns: Reads only these columns; None for all.
 
     Raises:
         DataError: the cells were counted in other bins.
@@ -68,7 +70,8 @@ def read_profiles(
     table = store.table(model, PROFILES)
     if snapshot is None and not table.exists():
         return None
-    rows = read_cells(snapshot or table.snapshot(), key, hours)
+    wanted = None if columns is None else (STREAM, *columns)
+    rows = read_cells(snapshot or table.snapshot(), key, hours, columns=wanted)
     if not rows.num_rows:
         return None
     timed = pc.is_valid(rows["hour"])

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from watchkeeper.errors import DataError
-from watchkeeper.model.finding import Finding, finding_from_dict
+from watchkeeper.model.finding import Finding, Level, finding_from_dict
 from watchkeeper.model.window import Window
 from watchkeeper.store.lake.compaction import compact_if_due
 from watchkeeper.store.lake.schemas import RESULTS, TIMESTAMP
@@ -21,6 +20,7 @@ _EVALUATION = (
     *("monitor", "version", "environment", "segment"),
     *("window_start", "window_end"),
 )
+_JUDGEMENT = (*_EVALUATION, "batch", "known_at")
 
 
 def append_results(
@@ -62,6 +62,8 @@ def read_results(
     known_at: datetime | None = None,
     during: Window | None = None,
     monitor: str | None = None,
+    subject: str | None = None,
+    levels: Collection[Level] = (),
 ) -> list[Finding]:
     """Return the findings of every window, as they stood at *known_at* (None: now).
 
@@ -73,25 +75,53 @@ def read_results(
         known_at: Leaves out what became known later.
         during: Only windows that lie in this stretch; None for all.
         monitor: Only this monitor's; None for all.
+        subject: Only about this column, metric or part; None for all.
+        levels: Only findings of these levels; empty for all.
     """
     table = store.table(model, RESULTS)
     if not table.exists():
         return []
-    conditions = [pc.field("known_at").is_valid()]
-    if known_at is not None:
-        conditions.append(pc.field("known_at") <= pa.scalar(known_at, TIMESTAMP))
-    if during is not None:
-        conditions.append(pc.field("window_start") >= pa.scalar(during.start, TIMESTAMP))
-        conditions.append(pc.field("window_end") <= pa.scalar(during.end, TIMESTAMP))
-    if monitor is not None:
-        conditions.append(pc.field("monitor") == monitor)
-    where = conditions[0]
-    for condition in conditions[1:]:
-        where = where & condition
-    rows = last_judgements(table.snapshot().read(where=where))
+    snapshot = table.snapshot()
+    where = _where(known_at, during, monitor)
+    wanted = where
+    if subject is not None:
+        wanted = wanted & (pc.field("subject") == subject)
+    if levels:
+        wanted = wanted & pc.field("level").isin([str(level) for level in levels])
+    rows = snapshot.read(where=wanted)
+    # Which judgement of a window stands is seen only on all of its rows.
+    said = rows if wanted is where else snapshot.read(_JUDGEMENT, where=where)
     order = [("window_start", "ascending"), ("monitor", "ascending"), ("subject", "ascending")]
-    texts = rows.sort_by(order)["finding"].to_pylist()
+    texts = standing(rows, said).sort_by(order)["finding"].to_pylist()
     return [finding_from_dict(json.loads(text)) for text in texts]
+
+
+def read_levels(store: Store, model: str) -> pa.Table:
+    """Return which level stands for every window, monitor and subject, without the reasons.
+
+    The columns are ``monitor``, ``version``, ``environment``, ``segment``, ``window_start``,
+    ``window_end``, ``subject`` and ``level``: far less to read than the findings.
+    """
+    table = store.table(model, RESULTS)
+    names = [*_JUDGEMENT, "subject", "level"]
+    if not table.exists():
+        return pa.schema([RESULTS.schema.field(name) for name in names]).empty_table()
+    rows = table.snapshot().read(names, where=pc.field("known_at").is_valid())
+    return standing(rows, rows).drop_columns(["batch", "known_at"])
+
+
+def _where(
+    known_at: datetime | None, during: Window | None, monitor: str | None
+) -> pc.Expression:
+    where = pc.field("known_at").is_valid()
+    if known_at is not None:
+        where = where & (pc.field("known_at") <= pa.scalar(known_at, TIMESTAMP))
+    if during is not None:
+        where = where & (pc.field("window_start") >= pa.scalar(during.start, TIMESTAMP))
+        where = where & (pc.field("window_end") <= pa.scalar(during.end, TIMESTAMP))
+    if monitor is not None:
+        where = where & (pc.field("monitor") == monitor)
+    return where
 
 
 def _app_id(batch: int) -> str:
@@ -118,13 +148,15 @@ def _row(finding: Finding, known_at: datetime, batch: int) -> dict[str, object]:
     }
 
 
-def last_judgements(rows: pa.Table) -> pa.Table:
-    """Return, of each evaluated window, the rows of the batch that was known last."""
+def standing(rows: pa.Table, said: pa.Table) -> pa.Table:
+    """Keep, of each evaluated window, the *rows* of the batch that was known last.
+
+    *said* has all rows of those windows; their order is not kept.
+    """
     if not rows.num_rows:
         return rows
-    batches = rows.group_by([*_EVALUATION, "batch"]).aggregate([("known_at", "max")])
+    batches = said.group_by([*_EVALUATION, "batch"]).aggregate([("known_at", "max")])
     ordered = batches.sort_by([("known_at_max", "ascending"), ("batch", "ascending")])
-    keys = [ordered[name].to_pylist() for name in (*_EVALUATION, "batch")]
-    last = {key[:-1]: key[-1] for key in zip(*keys, strict=True)}
-    mine = zip(*(rows[name].to_pylist() for name in (*_EVALUATION, "batch")), strict=True)
-    return rows.filter(pa.array(np.array([last[key[:-1]] == key[-1] for key in mine], np.bool_)))
+    last = ordered.group_by(_EVALUATION, use_threads=False).aggregate([("batch", "last")])
+    keys = [*_EVALUATION, "batch"]
+    return rows.join(last, keys, [*_EVALUATION, "batch_last"], join_type="left semi")

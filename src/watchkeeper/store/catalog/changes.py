@@ -42,3 +42,11 @@ class ChangeLog:
             found = connection.execute(query.order_by(tables.change.c.at, tables.change.c.id))
             rows = found.mappings().all()
         return tuple(Change(**{k: v for k, v in row.items() if k != "id"}) for row in rows)
+
+    def newest(self, most: int) -> tuple[Change, ...]:
+        """Return the latest *most* changes of all models, newest first."""
+        order = (tables.change.c.at.desc(), tables.change.c.id.desc())
+        query = select(tables.change).order_by(*order).limit(most)
+        with self._database.read() as connection:
+            rows = connection.execute(query).mappings().all()
+        return tuple(Change(**{k: v for k, v in row.items() if k != "id"}) for row in rows)

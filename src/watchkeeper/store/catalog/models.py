@@ -70,6 +70,15 @@ class Models:
             rows = found.mappings().all()
         return tuple(_version(row) for row in rows)
 
+    def all_versions(self) -> tuple[Version, ...]:
+        """Return the versions of every model, by time of deployment: one question for them all."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                select(tables.version).order_by(tables.version.c.deployed_at)
+            )
+            rows = found.mappings().all()
+        return tuple(_version(row) for row in rows)
+
     def put_baseline(self, model: str, baseline_id: str, path: str, created_at: datetime) -> None:
         """Record where a baseline of *model* rests; a baseline never changes."""
         row = {"id": baseline_id, "model": model, "path": path, "created_at": created_at}

@@ -1,0 +1,70 @@
+"""What needs somebody, what somebody has taken, what is quiet, and what is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from watchkeeper.model.incident import Incident, IncidentState
+from watchkeeper.web.address import with_query
+from watchkeeper.web.desk import desk_of, incidents_of
+from watchkeeper.web.frame import frame, needs_you
+from watchkeeper.web.site import Answer, Asked, Site
+
+TABS: tuple[tuple[str, str], ...] = (
+    ("needs-you", "Needs you"),
+    ("acknowledged", "Acknowledged"),
+    ("silenced", "Silenced"),
+    ("resolved", "Resolved"),
+)
+
+
+def incidents(site: Site, asked: Asked) -> Answer:
+    """List the incidents of one tab; a form here ends a silence."""
+    desk = desk_of(site.workspace)
+    if asked.form is not None and desk is not None:
+        by = asked.form.get("by", "").strip()
+        number = asked.form.get("silence", "")
+        if number.isdecimal() and by:
+            desk.end_silence(int(number), by=by)
+        return Answer(goto="/incidents?tab=silenced")
+    now = site.now()
+    model = asked.query.get("model") or None
+    sorted_in: dict[str, list[Incident]] = {key: [] for key, _ in TABS}
+    for incident in incidents_of(site.workspace, model):
+        sorted_in[tab_of(incident, now)].append(incident)
+    names = dict(TABS)
+    tab = asked.query.get("tab", "needs-you")
+    tab = tab if tab in names else "needs-you"
+    kept = {"tab": tab if tab != "needs-you" else "", "model": model or ""}
+    context = frame(site, asked, title="Incidents", here="incidents", kept=kept) | {
+        "tab": tab,
+        "tabs": [
+            (key, words, len(sorted_in[key]), with_query("/incidents", {**kept, "tab": key}))
+            for key, words in TABS
+        ],
+        "incidents": sorted_in[tab],
+        "sentence": _sentence(len(sorted_in["needs-you"]), desk is not None),
+        "silences": list(desk.silences()) if desk is not None and tab == "silenced" else [],
+        "has_desk": desk is not None,
+        "model": model,
+    }
+    data = {"as_of": now, "tab": tab, "incidents": sorted_in[tab]}
+    return Answer(template="incidents.html", context=context, data=data)
+
+
+def tab_of(incident: Incident, now: datetime) -> str:
+    """Return the tab under which an incident is found."""
+    if incident.state is IncidentState.RESOLVED:
+        return "resolved"
+    if needs_you(incident, now):
+        return "needs-you"
+    quiet = incident.silenced_until is not None and incident.silenced_until > now
+    return "silenced" if quiet else "acknowledged"
+
+
+def _sentence(n: int, has_desk: bool) -> str:
+    if not has_desk:
+        return "This workspace keeps no incidents."
+    if not n:
+        return "Nothing needs you."
+    return "1 incident needs you." if n == 1 else f"{n} incidents need you."

@@ -1,0 +1,121 @@
+"""All models, worst first."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import asdict
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from watchkeeper.model import Level
+from watchkeeper.model.figures import times
+from watchkeeper.model.incident import Incident
+from watchkeeper.report.wording import listed
+from watchkeeper.web.address import with_query
+from watchkeeper.web.desk import incidents_of
+from watchkeeper.web.frame import frame, needs_you
+from watchkeeper.web.site import Answer, Asked, Site
+from watchkeeper.web.templating import LEVEL_WORDS
+from watchkeeper.web.views.inventory import Line, lines
+
+MOST_CHANGES = 6
+_NEEDS = (Level.CRITICAL, Level.WARNING)
+
+
+def inventory(site: Site, asked: Asked) -> Answer:
+    """Say which models need somebody, and show them all."""
+    wanted = asked.query.get("level", "")
+    wanted = wanted if wanted in LEVEL_WORDS else ""
+    found = lines(site)
+    shown = [line for line in found if not wanted or line.level == wanted]
+    open_now = _open_incidents(site)
+    context = frame(site, asked, title="Models", here="models", kept={"level": wanted}) | {
+        "lines": shown,
+        "total": len(found),
+        "sentence": sentence_of(found),
+        "level": found[0].level.value if found else Level.UNKNOWN.value,
+        "worst": [line for line in found if line.level in _NEEDS][:3],
+        "chips": _chips(found, wanted),
+        "incidents": {m: len(i) for m, i in open_now.items()},
+        "changes": _changes(site),
+        "zone": ZoneInfo(site.workspace.settings.workspace.timezone),
+    }
+    template = "inventory.html" if site.workspace.models() else "empty.html"
+    data = {
+        "as_of": site.now(),
+        "sentence": context["sentence"],
+        "models": [_plain(line, open_now.get(line.model, [])) for line in shown],
+    }
+    return Answer(template=template, context=context, data=data)
+
+
+def sentence_of(found: list[Line]) -> str:
+    """Return the answer in one sentence: "2 of 5 models need somebody."."""
+    if not found:
+        return "No model is under watch yet."
+    needs = [line for line in found if line.level in _NEEDS]
+    blind = [line for line in found if line.level is Level.UNKNOWN]
+    total = times(len(found), "model")
+    unknown = f"{len(blind)} cannot be judged in full" if blind else ""
+    if not needs:
+        if unknown:
+            return f"No model needs somebody now; {unknown}."
+        return f"{total[:1].upper()}{total[1:]}, and none needs somebody."
+    verb = "needs" if len(needs) == 1 else "need"
+    rest = f"; {unknown}" if unknown else ""
+    return f"{len(needs)} of {total} {verb} somebody: {listed([i.model for i in needs])}{rest}."
+
+
+def _chips(found: list[Line], wanted: str) -> list[dict[str, Any]]:
+    counts = Counter(line.level.value for line in found)
+    chips = [{"level": "", "words": "All", "n": len(found), "url": "/models", "on": not wanted}]
+    for level in ("critical", "warning", "unknown", "ok"):
+        url = with_query("/models", {"level": level})
+        chips.append(
+            {
+                "level": level,
+                "words": LEVEL_WORDS[level],
+                "n": counts[level],
+                "url": url,
+                "on": wanted == level,
+            }
+        )
+    return chips
+
+
+def _open_incidents(site: Site) -> dict[str, list[Incident]]:
+    found: dict[str, list[Incident]] = defaultdict(list)
+    now = site.now()
+    for incident in incidents_of(site.workspace):
+        if needs_you(incident, now):
+            for model in incident.models:
+                found[model].append(incident)
+    return found
+
+
+def _changes(site: Site) -> list[Any]:
+    """Return what was entered last into the change logs of all models."""
+    found = site.workspace.recent_changes(MOST_CHANGES)
+    return list(found)
+
+
+def _plain(line: Line, incidents: list[Incident]) -> dict[str, Any]:
+    said = asdict(line)
+    metric = line.metric
+    del said["glyph"]
+    return said | {
+        "metric": metric.to_dict() if metric is not None else None,
+        "points": [
+            {
+                "window_start": p.window_start,
+                "value": p.value,
+                "lower": p.lower,
+                "upper": p.upper,
+                "n": p.n,
+                "n_labelled": p.n_labelled,
+            }
+            for p in line.points
+        ],
+        "ticks": list(line.ticks),
+        "open_incidents": [i.id for i in incidents],
+    }

@@ -1,0 +1,104 @@
+"""A model: can it be trusted, since when not, why, what next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from watchkeeper.report.figures import counts_figure, metric_figure, window_word
+from watchkeeper.report.of_workspace import events_of
+from watchkeeper.report.page import Charts
+from watchkeeper.report.report import Event, MetricSeries
+from watchkeeper.report.rows import Gap, Line, gaps, loud_lines
+from watchkeeper.report.wording import name_of
+from watchkeeper.web.model_frame import columns_of, features_of, model_data, model_frame
+from watchkeeper.web.panel import panel
+from watchkeeper.web.site import Answer, Asked, Site
+from watchkeeper.web.views.key_numbers import KeyNumber, key_numbers
+from watchkeeper.web.views.measured import metric_series
+from watchkeeper.web.views.model_view import ModelView, model_view
+
+MOST_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class MetricPanel:
+    """A metric over time, drawn, with its counts below."""
+
+    title: str
+    series: MetricSeries
+    figure: dict[str, Any]
+    counts: dict[str, Any]
+
+
+def overview(site: Site, asked: Asked) -> Answer:
+    """Show the model's verdict, its key numbers and what was beyond its limits."""
+    view = model_view(site, asked)
+    charts = Charts()
+    events = _events(site, view)
+    series = panel(
+        "performance",
+        lambda: metric_series(site, view.model, view.versions, view.span, view.findings),
+    )
+    known = series.value or []
+    context = model_frame(site, asked, view, "") | {
+        "numbers": panel("key numbers", lambda: _numbers(site, view, known)),
+        "metrics": panel("charts of performance", lambda: _metrics(view, known, events, charts)),
+        "series_error": series.error,
+        "events": sorted(events, key=lambda e: e.at, reverse=True)[:8],
+        "findings": panel("findings", lambda: _lines(view)),
+        "columns": {column.name for column in columns_of(view)},
+        "gaps": panel("what was not judged", lambda: _gaps(view)),
+        "charts": charts.json() if charts.data else "",
+    }
+    return Answer(template="overview.html", context=context, data=_data(site, view, known))
+
+
+def _numbers(site: Site, view: ModelView, series: Sequence[MetricSeries]) -> list[KeyNumber]:
+    return key_numbers(site, view, series, len(features_of(view)))
+
+
+def _events(site: Site, view: ModelView) -> list[Event]:
+    span = view.span
+    return [
+        event
+        for event in events_of(site.workspace, view.model.name)
+        if event.at <= span.end and (span.start is None or event.at >= span.start)
+    ]
+
+
+def _metrics(
+    view: ModelView, series: Sequence[MetricSeries], events: Sequence[Event], charts: Charts
+) -> list[MetricPanel]:
+    found = []
+    for i, one in enumerate(series):
+        if sum(p.window_start is not None for p in one.points) < 2:
+            continue
+        name = name_of(one.metric)
+        figure = charts.add(metric_figure(one, events, view.zone, words=i == 0))
+        counts = charts.add(counts_figure(one, view.zone))
+        title = f"{name[:1].upper()}{name[1:]} by {window_word(one.points)}"
+        found.append(MetricPanel(title, one, figure, counts))
+    return found
+
+
+def _lines(view: ModelView) -> tuple[list[Line], int]:
+    last = [f for f in view.findings if f.window_start is not None]
+    found = loud_lines([*view.loud, *[f for f in last if f not in view.loud]], view.zone)
+    return found[:MOST_LINES], len(found)
+
+
+def _gaps(view: ModelView) -> list[Gap]:
+    return gaps(view.findings)
+
+
+def _data(site: Site, view: ModelView, series: Sequence[MetricSeries]) -> dict[str, Any]:
+    return model_data(site, view) | {
+        "findings": [f.to_dict() for f in view.findings],
+        "loud": [f.to_dict() for f in view.loud],
+        "metrics": [
+            {"metric": s.metric, "limit": s.limit, "reference": s.reference, "points": s.points}
+            for s in series
+        ],
+    }

@@ -1,0 +1,100 @@
+"""Is Watchkeeper itself well?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from zoneinfo import ZoneInfo
+
+from watchkeeper.app.doctor import Check, examine
+from watchkeeper.model import Level
+from watchkeeper.model.figures import times
+from watchkeeper.store.lake.schemas import TABLES
+from watchkeeper.web.frame import frame
+from watchkeeper.web.panel import panel
+from watchkeeper.web.site import Answer, Asked, Site
+from watchkeeper.web.views.cache import mark
+from watchkeeper.web.views.service import ServiceView, service_view, size
+
+_LIBRARIES = ("watchkeeper", "deltalake", "duckdb", "numpy", "pyarrow", "sqlalchemy")
+
+
+@dataclass(frozen=True, slots=True)
+class TableSize:
+    """How much of a table of a model there is."""
+
+    model: str
+    table: str
+    rows: int
+    files: int
+    size: str
+
+
+def system(site: Site, asked: Asked) -> Answer:
+    """Show the checks of the doctor, the state of the service and the sizes of the tables."""
+    now = site.now()
+    checks = panel("checks", lambda: _checks(site))
+    service = panel("state of the service", lambda: _service(site))
+    tables = panel("sizes of tables", lambda: _tables(site))
+    level = max((c.level for c in checks.value or []), key=lambda lv: lv.rank, default=Level.UNKNOWN)
+    context = frame(site, asked, title="System", here="system") | {
+        "level": level.value,
+        "sentence": _sentence(checks.value or [], level),
+        "checks": checks,
+        "service": service,
+        "tables": tables,
+        "versions": [(name, version(name)) for name in _LIBRARIES],
+        "zone": ZoneInfo("UTC"),
+    }
+    data = {
+        "as_of": now,
+        "level": level,
+        "checks": checks.value,
+        "service": service.value,
+        "tables": tables.value,
+        "versions": dict(context["versions"]),
+    }
+    return Answer(template="system.html", context=context, data=data)
+
+
+def _checks(site: Site) -> list[Check]:
+    # It reads every table: once a minute is enough.
+    minute = site.now().replace(second=0, microsecond=0)
+    store = site.workspace.store
+    seen = tuple(mark(store, m.name, *TABLES) for m in site.workspace.models())
+    return site.cache.get("doctor", (minute, seen), lambda: _examined(site))
+
+
+def _examined(site: Site) -> list[Check]:
+    found = examine(site.workspace.path, site.workspace.store.clock)
+    return sorted(found, key=lambda check: -check.level.rank)
+
+
+def _sentence(checks: list[Check], level: Level) -> str:
+    bad = [c for c in checks if c.level.rank >= Level.WARNING.rank]
+    if not checks:
+        return "Nothing could be examined."
+    if bad:
+        needs = "needs" if len(bad) == 1 else "need"
+        return f"{times(len(bad), 'check')} of {len(checks)} {needs} somebody."
+    if level is Level.UNKNOWN:
+        return "Watchkeeper works, but not all could be examined."
+    return f"Watchkeeper is well: {times(len(checks), 'check')} passed."
+
+
+def _service(site: Site) -> ServiceView | None:
+    return service_view(site.service_state()) if site.service_state is not None else None
+
+
+def _tables(site: Site) -> list[TableSize]:
+    store = site.workspace.store
+    found = []
+    for model in site.workspace.models():
+        for spec in TABLES:
+            table = store.table(model.name, spec)
+            if table.exists():
+                files = table.snapshot().files
+                total = sum(file.size for file in files)
+                rows = sum(file.rows for file in files)
+                found.append(TableSize(model.name, spec.name, rows, len(files), size(total)))
+    return found

@@ -1,0 +1,48 @@
+"""What every page is given: the workspace, what was read before, and what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from watchkeeper.app.workspace import Workspace
+from watchkeeper.web.views.cache import Cache
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One workspace and its pages."""
+
+    workspace: Workspace
+    service_state: Callable[[], object] | None = None
+    cache: Cache = field(default_factory=Cache)
+
+    def now(self) -> datetime:
+        """Return what time it is for this workspace."""
+        return self.workspace.store.clock.now()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request as a page sees it: plain texts."""
+
+    path: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a page answers: a template with its context, and the same as plain data.
+
+    With ``goto`` the browser is sent there instead.
+    """
+
+    template: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    data: Any = None
+    status: int = 200
+    goto: str = ""

@@ -1,0 +1,1 @@
+"""What the pages show, read from the lake once per version of its tables."""

@@ -1,0 +1,65 @@
+"""What was read once is kept until its tables have moved on."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from watchkeeper.store import Store
+from watchkeeper.store.lake.schemas import TableSpec
+
+T = TypeVar("T")
+
+MOST_KEPT = 4_000
+
+
+def mark(store: Store, model: str, *specs: TableSpec) -> tuple[str, ...]:
+    """Return the name of the newest commit of each table: it changes when the table does."""
+    return tuple(_newest_commit(str(store.table(model, spec).path)) for spec in specs)
+
+
+def _newest_commit(table: str) -> str:
+    try:
+        return max(os.listdir(f"{table}/_delta_log"), default="")
+    except FileNotFoundError:
+        return ""
+
+
+@dataclass
+class _Slot:
+    """One kept value, and the lock under which it is made."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    mark: object = None
+    value: Any = None
+    made: bool = False
+
+
+class Cache:
+    """Values by key, each with the mark under which it holds; the least used ones go first."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._slots: OrderedDict[Hashable, _Slot] = OrderedDict()
+        self._lock = threading.Lock()
+        self._most = most
+
+    def get(self, key: Hashable, marked: object, make: Callable[[], T]) -> T:
+        """Return the value of *key*; made anew, by one thread, where its mark has changed."""
+        slot = self._slot(key)
+        with slot.lock:
+            if not slot.made or slot.mark != marked:
+                slot.value, slot.mark, slot.made = make(), marked, True
+            value: T = slot.value
+            return value
+
+    def _slot(self, key: Hashable) -> _Slot:
+        with self._lock:
+            slot = self._slots.setdefault(key, _Slot())
+            self._slots.move_to_end(key)
+            while len(self._slots) > self._most:
+                self._slots.popitem(last=False)
+            return slot
