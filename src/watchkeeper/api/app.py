@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -17,7 +19,10 @@ from watchkeeper.api.errors import PROBLEMS, add_error_handlers
 from watchkeeper.api.gate import Gate
 from watchkeeper.api.headers import SecurityHeaders
 from watchkeeper.api.login import LOGIN_ROUTES
+from watchkeeper.app.evaluate import RunSummary
 from watchkeeper.app.workspace import Workspace
+
+Run = Callable[[datetime | None], RunSummary]
 
 PREFIX = "/api/v1"
 # Level 9 takes five times as long and saves a few percent.
@@ -39,6 +44,7 @@ def create_app(
     access: Access,
     callers: Callers | None = None,
     lifespan: Lifespan[FastAPI] | None = None,
+    run: Run | None = None,
 ) -> FastAPI:
     """Return the application on *workspace*.
 
@@ -48,6 +54,7 @@ def create_app(
         access: Who may ask; `watchkeeper.api.access.require_safe_binding` knows.
         callers: Who remembers the tokens; left out: the workspace's own.
         lifespan: What starts and ends with it.
+        run: Judges what is due; left out: the workspace does, here.
     """
     app = FastAPI(
         title="Watchkeeper",
@@ -60,6 +67,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.workspace = workspace
+    app.state.run = run or _one_at_a_time(workspace)
     app.state.callers = callers or Callers(workspace.store.catalog.tokens)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX, responses={**PROBLEMS})
@@ -69,3 +77,14 @@ def create_app(
     app.add_middleware(Gate, access=access, callers=app.state.callers)
     app.add_middleware(SecurityHeaders)
     return app
+
+
+def _one_at_a_time(workspace: Workspace) -> Run:
+    """Return the workspace's own run: what it remembers of streams is for one run at a time."""
+    lock = threading.Lock()
+
+    def run(until: datetime | None) -> RunSummary:
+        with lock:
+            return workspace.run(until)
+
+    return run

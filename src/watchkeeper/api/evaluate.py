@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
 from watchkeeper.api.small_bodies import SmallBodyRoute
-from watchkeeper.api.types import Moment, Open, Told
+from watchkeeper.api.types import Moment, Told
 from watchkeeper.errors import RunFailed
 
 router = APIRouter(tags=["evaluation"], route_class=SmallBodyRoute)
-
-# A workspace remembers streams between runs, for one run at a time.
-_ONE_AT_A_TIME = threading.Lock()
 
 
 class RunTold(Told):
@@ -28,7 +24,7 @@ class RunTold(Told):
 
 @router.post("/evaluate", summary="Judge all windows that are due")
 def post_evaluate(
-    ws: Open,
+    request: Request,
     until: Annotated[
         Moment | None, Query(description="Only windows complete by then; left out: by now.")
     ] = None,
@@ -38,8 +34,7 @@ def post_evaluate(
     `watchkeeper serve` does this by itself; ask for it after a batch has landed.
     """
     try:
-        with _ONE_AT_A_TIME:
-            done = ws.run(until)
+        done = request.app.state.run(until)
     except RunFailed as error:
         return RunTold(windows=error.windows, levels={}, failed=error.failed)
     levels = {str(level): count for level, count in done.levels.items()}

@@ -1,24 +1,27 @@
-"""The application of the service: the API, the doors, health, metrics and the clock."""
+"""The application of the service: API, doors, pages, health, metrics and the clock."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan
 
 from watchkeeper.api.access import Access
 from watchkeeper.api.app import create_app
 from watchkeeper.api.doors import DOORS, door_paths, door_routes, door_schemas
+from watchkeeper.app.ingest.service_state import service_state
 from watchkeeper.app.workspace import Workspace
 from watchkeeper.serve.clock import clock_routes
 from watchkeeper.serve.counts import Counts
 from watchkeeper.serve.health import health_routes
+from watchkeeper.serve.judge_now import judge_now
 from watchkeeper.serve.metrics import metrics_route
 from watchkeeper.serve.request_log import RequestLog
 from watchkeeper.store.inbox import GroupCommit
+from watchkeeper.web.routes import page_routes
 
 
 def service_app(
@@ -26,7 +29,6 @@ def service_app(
     inbox: GroupCommit,
     *,
     access: Access,
-    routes: Sequence[BaseRoute] = (),
 ) -> ASGIApp:
     """Return everything that the server answers.
 
@@ -34,7 +36,6 @@ def service_app(
         workspace: What it stands on.
         inbox: Where the doors keep requests; closed when the application ends.
         access: Who may ask.
-        routes: Further routes, such as pages.
     """
     counts = Counts()
     store = workspace.store
@@ -46,9 +47,10 @@ def service_app(
             *health_routes(store, inbox),
             *clock_routes(store),
             metrics_route(workspace, counts),
-            *routes,
+            *page_routes(workspace, service_state=partial(service_state, store)),
         ],
         lifespan=_closing(inbox),
+        run=partial(judge_now, store),
     )
     _describe_doors(app)
     return RequestLog(app, app.routes, counts)

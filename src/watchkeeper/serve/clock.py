@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from datetime import datetime
 
 import msgspec
@@ -14,11 +12,8 @@ from starlette.routing import Route
 
 from watchkeeper.app.kept_clock import move_clock
 from watchkeeper.errors import StoreError, WatchkeeperError
-from watchkeeper.store.inbox import Progress
+from watchkeeper.serve.drained import drained
 from watchkeeper.store.store import Store
-
-_PATIENCE_S = 60.0
-_POLL_S = 0.02
 
 
 class _Asked(msgspec.Struct):
@@ -43,7 +38,7 @@ def clock_routes(store: Store, *, prefix: str = "/api/v1") -> list[Route]:
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
             return JSONResponse({"error": f"no time was given: {error}", "hint": _HINT}, 422)
         try:
-            await drained(store)
+            await run_in_threadpool(drained, store)
             await run_in_threadpool(move_clock, store, to)
         except WatchkeeperError as error:
             status = 503 if isinstance(error, StoreError) else 409
@@ -57,22 +52,3 @@ def clock_routes(store: Store, *, prefix: str = "/api/v1") -> list[Route]:
 
 
 _HINT = 'send {"now": "2024-03-01T00:00:00Z"}'
-
-
-async def drained(store: Store) -> None:
-    """Wait until everything acknowledged so far is in the lake.
-
-    Raises:
-        StoreError: it is not, after a minute.
-    """
-    progress = Progress(store.root)
-    try:
-        last = progress.last_kept()
-        deadline = time.monotonic() + _PATIENCE_S
-        while not progress.is_empty(last):
-            if time.monotonic() > deadline:
-                raise StoreError("the inbox is not written to the lake", hint="see /readyz")
-            progress.say("flush", last)
-            await asyncio.sleep(_POLL_S)
-    finally:
-        progress.close()

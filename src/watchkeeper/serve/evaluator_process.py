@@ -5,16 +5,21 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from datetime import datetime
+
+import msgspec
 
 from watchkeeper.app.kept_clock import follow_clock
 from watchkeeper.app.workspace import Workspace, open_workspace
-from watchkeeper.errors import LeaseHeld, WatchkeeperError
+from watchkeeper.errors import LeaseHeld, RunFailed, WatchkeeperError
+from watchkeeper.model import ReplayClock
+from watchkeeper.serve.judge_now import RunTold
 from watchkeeper.serve.logs import configure_logs, log
 from watchkeeper.serve.stop import stop_when_parent_ends
-from watchkeeper.store.inbox import Progress
+from watchkeeper.store.inbox import Errands, Progress
 
 LEASE = "evaluator"
-_POLL_S = 0.25
+_POLL_S = 0.02
 _LEAST_PAUSE_S = 1.0
 _AT_LEAST_EVERY_S = 30.0
 _STANDBY_S = 1.0
@@ -35,45 +40,60 @@ def main(arguments: list[str]) -> None:
 
 
 def evaluate_until(stop: threading.Event, workspace: Workspace) -> None:
-    """Judge whenever the writer has written or the clock was moved, and now and then."""
-    progress = Progress(workspace.store.root)
-    seen, last = ("", 0.0), 0.0
+    """Judge when asked, when the writer has written, and now and then.
+
+    Where the clock stands still until it is moved, only when asked: whoever moves it also knows
+    when all rows of the time before have come.
+    """
+    progress, errands = Progress(workspace.store.root), Errands(workspace.store.root)
+    seen, last = 0.0, 0.0
     try:
         while not stop.is_set():
             follow_clock(workspace.store)
-            now = _state(workspace, progress)
-            waited = time.monotonic() - last
-            if (now != seen and waited > _LEAST_PAUSE_S) or waited > _AT_LEAST_EVERY_S:
-                _run(workspace, progress)
-                seen, last = now, time.monotonic()
+            pending = errands.pending()
+            for errand in pending:
+                errands.answer(errand.id, _run(workspace, progress, errand.until))
+            written, waited = _written_at(progress), time.monotonic() - last
+            is_due = (written != seen and waited > _LEAST_PAUSE_S) or waited > _AT_LEAST_EVERY_S
+            if is_due and not isinstance(workspace.store.clock, ReplayClock):
+                _run(workspace, progress, None)
+                seen, last = written, time.monotonic()
             stop.wait(_POLL_S)
     finally:
+        errands.close()
         progress.close()
 
 
-def _state(workspace: Workspace, progress: Progress) -> tuple[str, float]:
-    """Return what changes when there may be something to judge."""
+def _written_at(progress: Progress) -> float:
     written = progress.of("writer_success")
-    stands = workspace.store.catalog.settings.get("replay_clock") or ""
-    return stands, 0.0 if written is None else written.at
+    return 0.0 if written is None else written.at
 
 
-def _run(workspace: Workspace, progress: Progress) -> None:
+def _run(workspace: Workspace, progress: Progress, until: datetime | None) -> str:
+    """Judge; return what was done, as `RunTold`."""
     start = time.perf_counter()
     try:
-        summary = workspace.run()
+        summary = workspace.run(until)
     # The next run goes on where this one ended; the server lives on.
     except Exception as error:
         text = error.message if isinstance(error, WatchkeeperError) else type(error).__name__
         progress.say("evaluator", error=text)
         log("run_failed", {"error": type(error).__name__, "reason": text})
-        return
+        failed = error.failed if isinstance(error, RunFailed) else {"": text}
+        windows = error.windows if isinstance(error, RunFailed) else 0
+        return _said(RunTold(windows=windows, levels={}, failed=failed))
     progress.say("evaluator")
     progress.say("evaluator_success")
+    levels = {str(level): count for level, count in summary.levels.items()}
     if summary.windows:
         facts: dict[str, object] = {"windows": summary.windows}
-        facts |= {f"findings_{level}": count for level, count in summary.levels.items()}
+        facts |= {f"findings_{level}": count for level, count in levels.items()}
         log("judged", facts | {"ms": round(1000 * (time.perf_counter() - start))})
+    return _said(RunTold(windows=summary.windows, levels=levels, failed={}))
+
+
+def _said(told: RunTold) -> str:
+    return msgspec.json.encode(told).decode()
 
 
 if __name__ == "__main__":

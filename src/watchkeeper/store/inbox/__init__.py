@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from watchkeeper.store.inbox.batches import Batch, Batches
 from watchkeeper.store.inbox.entry import Entry, Waiting
+from watchkeeper.store.inbox.errands import Errand, Errands
 from watchkeeper.store.inbox.group_commit import GroupCommit
 from watchkeeper.store.inbox.progress import Progress, ProgressOf
 from watchkeeper.store.inbox.state import InboxState, SetAside, inbox_state
@@ -15,6 +16,8 @@ __all__ = [
     "Batch",
     "Batches",
     "Entry",
+    "Errand",
+    "Errands",
     "GroupCommit",
     "InboxState",
     "Progress",

@@ -39,6 +39,9 @@ create table if not exists set_aside (
 create table if not exists progress (
     name text primary key, at real not null, value integer not null, error text not null
 ) without rowid;
+create table if not exists errand (
+    id text primary key, until text not null, answer text
+) without rowid;
 create table if not exists fact (name text primary key, value text not null) without rowid;
 """
 
