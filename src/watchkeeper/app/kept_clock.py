@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from watchkeeper.errors import ConfigError
 from watchkeeper.model import ReplayClock
+from watchkeeper.model.clock import aware
 from watchkeeper.store.store import Store
 
 _KEY = "replay_clock"
+_SPAN = "replay_span"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaySpan:
+    """From when until when a replay goes."""
+
+    start: datetime
+    until: datetime
+
+    def done(self, now: datetime) -> float:
+        """Return the share of it that is behind *now*, in [0, 1]."""
+        whole = (self.until - self.start).total_seconds()
+        return min(1.0, max(0.0, (now - self.start).total_seconds() / whole)) if whole > 0 else 1.0
 
 
 def take_up_clock(store: Store) -> None:
@@ -26,8 +42,10 @@ def follow_clock(store: Store) -> None:
             store.clock.advance(left)
 
 
-def move_clock(store: Store, to: datetime) -> None:
+def move_clock(store: Store, to: datetime, until: datetime | None = None) -> None:
     """Move the replay clock of *store* to *to*, for every process that has it open.
+
+    Where *until* says how far the replay is to go, `replay_span` tells it from then on.
 
     Raises:
         ConfigError: its clock is the system's, or is later than *to* already.
@@ -38,8 +56,27 @@ def move_clock(store: Store, to: datetime) -> None:
             "this workspace lives in the present: its clock cannot be set",
             hint="a replay begins with watchkeeper.open(folder, clock=ReplayClock(start))",
         )
+    begun = store.clock.now()
     store.clock.advance(to)
+    if until is not None:
+        _keep_span(store, begun, aware(until, "until"))
     keep_clock(store)
+
+
+def replay_span(store: Store) -> ReplaySpan | None:
+    """Return how far the replay of *store* goes; None where nobody said, or there is none."""
+    kept = store.catalog.settings.get(_SPAN)
+    if not kept or not isinstance(store.clock, ReplayClock):
+        return None
+    start, until = (datetime.fromisoformat(text) for text in kept.split("/"))
+    return ReplaySpan(start, until)
+
+
+def _keep_span(store: Store, begun: datetime, until: datetime) -> None:
+    known = replay_span(store)
+    if known is None or known.until != until:
+        start = begun if known is None else known.start
+        store.catalog.settings.put(_SPAN, f"{start.isoformat()}/{until.isoformat()}")
 
 
 def keep_clock(store: Store) -> None:

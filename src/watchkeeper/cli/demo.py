@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,22 +28,42 @@ def demo(
         Path | None,
         typer.Option(metavar="FILE", help="Where the report goes; default DIR/report.html."),
     ] = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port of its pages; if taken, a free one.")
+    ] = 8765,
     no_serve: Annotated[
-        bool, typer.Option("--no-serve", help="Leave when done (the demo always does).")
+        bool, typer.Option("--no-serve", help="Open no page, and leave when done.")
     ] = False,
     json: Json = False,
 ) -> int:
     """Replay nine months of real flights and tell what was found.
 
     A model that foretells late flights is trained, put under watch and followed from April to
-    December 2013. What is announced as injected is injected; all else happened.
+    December 2013. What is announced as injected is injected; all else happened. A real server
+    takes the records in; its pages open at once, and stay until Ctrl-C.
 
     Takes two to three minutes. Interrupted and called again, it goes on where it stopped.
     """
+    from watchkeeper.demo.replay import prepare
+    from watchkeeper.demo.served import served
+
+    prepare(workspace)
+    with served(workspace, port=port) as server:
+        if not no_serve:
+            note(f"its pages: {server.address}")
+            webbrowser.open(server.address)
+        _replay(workspace, server.address, html, json)
+        if not no_serve:
+            note(f"its pages stay at {server.address} until Ctrl-C")
+            server.wait()
+    return 0
+
+
+def _replay(workspace: Path, address: str, html: Path | None, json: bool) -> None:
     from watchkeeper.demo.story import run_demo
 
     with progress_bar("training a model on January and February") as bar:
-        story = run_demo(workspace, progress=bar or progress_lines(_month))
+        story = run_demo(workspace, address, progress=bar or progress_lines(_month))
     page = workspace / "report.html" if html is None else html
     write_html(story.report, page)
     if json:
@@ -51,7 +72,6 @@ def demo(
         print_rich(*_told(story))
         note(f"the report is {page}")
         note(f"the workspace is {workspace}: watchkeeper status --workspace {workspace}")
-    return 0
 
 
 def _month(what: str) -> str:

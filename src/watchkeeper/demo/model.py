@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.metrics import roc_auc_score
 
 from watchkeeper.demo.flights import CATEGORIES, FEATURES, LATE, NUMBERS, ON_TIME
 from watchkeeper.errors import NotEnoughData
@@ -18,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 THRESHOLD = 0.5
 SEED = 2013
+_IMPORTANCE_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,26 @@ class FlightModel:
     def predict(self, flights: pa.Table) -> pa.Array:
         """Return ``"late"`` where the score is at least `THRESHOLD`, else ``"on_time"``."""
         return predicted(self.score(flights))
+
+    def importance(self, flights: pa.Table) -> dict[str, float]:
+        """Return how much AUC is lost when the values of one feature are shuffled.
+
+        Args:
+            flights: Rows with the columns of `FEATURES` and ``late``; a sample of those with a
+                label is used.
+        """
+        rng = np.random.default_rng(SEED)
+        known = flights.filter(flights["late"].is_valid())
+        rows = rng.permutation(known.num_rows)[:_IMPORTANCE_ROWS]
+        sample = known.take(pa.array(rows))
+        late = sample["late"].to_numpy() == LATE
+        whole = roc_auc_score(late, self.score(sample))
+        lost = {}
+        for name in FEATURES:
+            shuffled = sample[name].take(pa.array(rng.permutation(sample.num_rows)))
+            mixed = sample.set_column(sample.column_names.index(name), name, shuffled)
+            lost[name] = max(0.0, float(whole - roc_auc_score(late, self.score(mixed))))
+        return lost
 
 
 def predicted(score: Floats) -> pa.Array:

@@ -1,20 +1,21 @@
-"""The replay: nine months of flights, day by day, through a real workspace."""
+"""The replay: nine months of flights, day by day, through a real server."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from watchkeeper.app.baseline import Baseline
-from watchkeeper.app.workspace import Workspace
+from watchkeeper.app.workspace import Workspace, open_workspace
 from watchkeeper.demo.fault import FAULT
 from watchkeeper.demo.flights import FEATURES, LATE, TIMEZONE, load_flights
 from watchkeeper.demo.model import FlightModel, predicted, train
+from watchkeeper.demo.road import Road
 from watchkeeper.model import ReplayClock
 
 MODEL = "flights"
@@ -34,6 +35,21 @@ SOURCES = {
     ),
     **dict.fromkeys(("plane_age", "seats"), "fleet register"),
 }
+CARD = {
+    "task": "binary",
+    "positive": LATE,
+    "owner": "gate-display@example.org",
+    "tier": "1",
+    "sources": SOURCES,
+    "source_owners": {
+        "weather feed": "weather-feed@example.org",
+        "fleet register": "fleet-data@example.org",
+    },
+    "consumers": ["gate display", "rebooking desk"],
+    "runbook": "Find the source that owns the column, ask its owner; deploy nothing meanwhile.",
+    "intended_use": "Warn passengers at the gate; not for scheduling crews.",
+    "timezone": TIMEZONE,
+}
 LOGGED = ["flight_id", "scheduled_departure", *FEATURES, "prediction", "score"]
 _DONE = "demo/replayed_until"
 
@@ -42,10 +58,11 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class _Versioned:
-    """A version that answers from a day on."""
+    """A version that answers from a day on, and what it was made of."""
 
     name: str
-    baseline: Baseline
+    model: FlightModel
+    reference: pa.Table
     answers: pa.Table
     deployed: date
     trained_until: date
@@ -61,31 +78,40 @@ def replay_clock() -> ReplayClock:
     return ReplayClock(local_midnight(REPLAY_FROM))
 
 
-def replay(workspace: Workspace, clock: ReplayClock, progress: Progress | None) -> None:
-    """Replay April to December into *workspace*; go on where an earlier replay ended.
+def prepare(folder: Path) -> None:
+    """Make the workspace of a replay, whose clock begins on 1 April; leave one that is there."""
+    with open_workspace(folder, clock=replay_clock()):
+        pass
 
-    Every day's flights are scored and logged, the labels of planes that landed by midnight
-    follow, and the day is evaluated. Interrupted anywhere and called again, it leaves the same
-    tables and findings: rows have ids, and a day that was not finished is done again.
+
+def replay(folder: Path, address: str, progress: Progress | None) -> None:
+    """Replay April to December into the workspace *folder*, by the server at *address*.
+
+    Every day's flights are scored and logged through the client, the labels of planes that
+    landed by midnight follow, and the day is evaluated. Interrupted anywhere and called again,
+    it goes on where it stopped and leaves the same tables and findings: rows have ids, and a day
+    that was not finished is done again.
     """
-    days = list(_days(_resume_at(workspace)))
-    if not days:
-        clock.advance(local_midnight(REPLAY_UNTIL))
-        return
-    flights = FAULT.apply(load_flights())
-    workspace.register(
-        MODEL, task="binary", positive=LATE, owner="demo", sources=SOURCES, timezone=TIMEZONE
-    )
-    serving: _Versioned | None = None
-    for done, day in enumerate(days):
-        version = _version_on(flights, day, serving)
-        if version is not serving:
-            serving = version
-            clock.advance(max(clock.now(), local_midnight(version.deployed)))
-            _deploy(workspace, version)
-        _replay_day(workspace, clock, flights, day, serving)
-        if progress is not None:
-            progress(done + 1, len(days), f"replaying {day.day} {day:%B}")
+    with (
+        open_workspace(folder) as workspace,
+        Road(address, MODEL, spool=folder / ".spool") as road,
+    ):
+        days = list(_days(_resume_at(workspace)))
+        if not days:
+            return
+        flights = FAULT.apply(load_flights())
+        road.register(CARD)
+        serving: _Versioned | None = None
+        for done, day in enumerate(days):
+            version = _version_on(flights, day, serving)
+            if version is not serving:
+                serving = version
+                _deploy(road, version, day)
+            _replay_day(road, flights, day, serving)
+            following = day + timedelta(days=1)
+            workspace.store.catalog.settings.put(_DONE, following.isoformat())
+            if progress is not None:
+                progress(done + 1, len(days), f"replaying {day.day} {day:%B}")
 
 
 def _resume_at(workspace: Workspace) -> date:
@@ -111,20 +137,9 @@ def _trained(flights: pa.Table, name: str, until: date, deployed: date) -> _Vers
     """Train on all flights before *until*; the month before deployment is the reference."""
     model = train(between(flights, FIRST_DAY, until))
     reference = answered(model, between(flights, until, deployed)).select([*LOGGED, "late"])
-    baseline = Baseline.fit(
-        reference,
-        task="binary",
-        score="score",
-        prediction="prediction",
-        label="late",
-        positive=LATE,
-        timestamp="scheduled_departure",
-        id="flight_id",
-        features=FEATURES,
-    )
     # All answers at once: the same numbers as day by day, without the start-up cost of each.
     answers = answered(model, between(flights, deployed, REPLAY_UNTIL))
-    return _Versioned(name, baseline, answers, deployed, until)
+    return _Versioned(name, model, reference, answers, deployed, until)
 
 
 def between(flights: pa.Table, first: date, end: date) -> pa.Table:
@@ -142,39 +157,36 @@ def answered(model: FlightModel, flights: pa.Table) -> pa.Table:
     )
 
 
-def _deploy(workspace: Workspace, version: _Versioned) -> None:
-    workspace.deploy(
-        MODEL,
-        version=version.name,
-        baseline=version.baseline,
-        deployed_at=local_midnight(version.deployed),
-        trained_until=local_midnight(version.trained_until),
+def _deploy(road: Road, version: _Versioned, day: date) -> None:
+    road.set_clock(local_midnight(day), until=local_midnight(REPLAY_UNTIL))
+    roles = {
+        "prediction": "prediction",
+        "score": "score",
+        "label": "late",
+        "timestamp": "scheduled_departure",
+        "id": "flight_id",
+        "features": ",".join(FEATURES),
+    }
+    road.deploy(
+        {
+            "version": version.name,
+            "baseline": road.fit_baseline(version.reference, roles),
+            "deployed_at": local_midnight(version.deployed).isoformat(),
+            "trained_until": local_midnight(version.trained_until).isoformat(),
+            "importance": version.model.importance(version.reference),
+        }
     )
 
 
-def _replay_day(
-    workspace: Workspace, clock: ReplayClock, flights: pa.Table, day: date, serving: _Versioned
-) -> None:
+def _replay_day(road: Road, flights: pa.Table, day: date, serving: _Versioned) -> None:
     begin, end = local_midnight(day), local_midnight(day + timedelta(days=1))
+    road.set_clock(end, until=local_midnight(REPLAY_UNTIL))
     today = between(serving.answers, day, day + timedelta(days=1))
-    clock.advance(end)
-    workspace.log_predictions(
-        MODEL,
-        today.select(LOGGED),
-        version=serving.name,
-    )
+    road.send(today.select(LOGGED), FEATURES, serving=serving.name)
     # Planes that took off yesterday may have landed today.
     recent = between(flights, day - timedelta(days=1), day + timedelta(days=1))
-    workspace.log_labels(
-        MODEL,
-        _landed(recent, begin, end),
-        id="flight_id",
-        label="late",
-        observed_at="landed_at",
-        prediction_time="scheduled_departure",
-    )
-    workspace.run(until=end)
-    workspace.store.catalog.settings.put(_DONE, (day + timedelta(days=1)).isoformat())
+    road.tell(_landed(recent, begin, end), serving=serving.name)
+    road.judge(until=end)
 
 
 def _landed(flights: pa.Table, begin: datetime, end: datetime) -> pa.Table:

@@ -13,7 +13,7 @@ from watchkeeper.demo.chapter_fault import injected_fault
 from watchkeeper.demo.chapter_version import second_version
 from watchkeeper.demo.chapter_worth import worth
 from watchkeeper.demo.fault import FAULT
-from watchkeeper.demo.replay import MODEL, Progress, local_midnight, replay, replay_clock
+from watchkeeper.demo.replay import MODEL, Progress, local_midnight, replay
 from watchkeeper.model import Finding
 from watchkeeper.model.figures import count
 from watchkeeper.report.of_workspace import workspace_report
@@ -37,11 +37,10 @@ class DemoStory:
         return found
 
 
-def run_demo(folder: Path, *, progress: Progress | None = None) -> DemoStory:
-    """Replay the flights into the workspace *folder* (or go on there) and tell what was found."""
-    clock = replay_clock()
-    with open_workspace(folder, clock=clock) as workspace:
-        replay(workspace, clock, progress)
+def run_demo(folder: Path, address: str, *, progress: Progress | None = None) -> DemoStory:
+    """Replay the flights into the workspace *folder* by its server, and tell what was found."""
+    replay(folder, address, progress)
+    with open_workspace(folder) as workspace:
         findings = workspace.findings(MODEL)
         return DemoStory(tuple(_chapters(workspace, findings)), _report(workspace, findings))
 

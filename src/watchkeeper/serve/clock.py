@@ -20,6 +20,7 @@ class _Asked(msgspec.Struct):
     """The body of the request."""
 
     now: datetime
+    until: datetime | None = None
 
 
 def clock_routes(store: Store, *, prefix: str = "/api/v1") -> list[Route]:
@@ -34,12 +35,12 @@ def clock_routes(store: Store, *, prefix: str = "/api/v1") -> list[Route]:
 
     async def post_clock(request: Request) -> Response:
         try:
-            to = msgspec.json.decode(await request.body(), type=_Asked).now
+            asked = msgspec.json.decode(await request.body(), type=_Asked)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
             return JSONResponse({"error": f"no time was given: {error}", "hint": _HINT}, 422)
         try:
             await run_in_threadpool(drained, store)
-            await run_in_threadpool(move_clock, store, to)
+            await run_in_threadpool(move_clock, store, asked.now, asked.until)
         except WatchkeeperError as error:
             status = 503 if isinstance(error, StoreError) else 409
             return JSONResponse({"error": error.message, "hint": error.hint}, status)
