@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import sys
 import threading
 
 
@@ -15,7 +15,8 @@ def stop_when_parent_ends() -> threading.Event:
     stop = threading.Event()
 
     def wait_for_end() -> None:
-        while sys.stdin.buffer.read(4096):
+        # Not by `sys.stdin`, whose lock this thread would hold when the interpreter ends.
+        while os.read(0, 4096):
             pass
         stop.set()
 
