@@ -70,6 +70,33 @@ def test_a_batch_refused_as_a_whole_is_halved_until_the_record_is_found(
     assert client.stats == Stats(sent=99, dropped=1)
 
 
+@pytest.mark.parametrize("status", [400, 422])
+def test_what_is_wrong_around_the_records_costs_none(
+    door: Any, connect: Connect, status: int
+) -> None:
+    """A refusal that an empty batch meets too is nothing that a record did: all are kept."""
+    door.rule = lambda path, body: (status, {"error": "no such thing"}, {})
+    client = connect(door.url)
+    ids = [client.log({"n": n}) for n in range(50)]
+    assert not client.flush(0.3)
+    assert client.stats == Stats(spooled=50)
+    assert [len(body["records"]) for _, body, _ in door.requests[:2]] == [50, 0]
+    door.rule = lambda path, body: None
+
+    assert client.flush()
+    assert door.ids() == dict.fromkeys(ids, 1)
+
+
+def test_one_record_beyond_the_limit_is_not_even_sent(door: Any, connect: Connect) -> None:
+    """The server would close the connection on it; its neighbours arrive."""
+    client = connect(door.url)
+    ids = [client.log({"text": "x" * (33 * 2**20 if n == 1 else 10)}) for n in range(3)]
+    assert client.flush(60.0)
+
+    assert list(door.ids()) == [ids[0], ids[2]]
+    assert client.stats == Stats(sent=2, dropped=1)
+
+
 def test_a_halved_batch_that_is_interrupted_is_counted_once(door: Any, connect: Connect) -> None:
     """The halves come again under the same ids, and the server knows the one that it has."""
     answers = iter([(413, {}, {}), None, (503, {}, {}), (413, {}, {}), None, None])

@@ -22,7 +22,7 @@ from watchkeeper.sdk.transport import Reply
         (200, [], Meaning.MEND_FIRST, ()),
         (422, {"rejected": [{"index": 1}]}, Meaning.RESEND_REST, (1,)),
         (422, {"error": "no"}, Meaning.SPLIT, ()),
-        (413, {"rejected": [{"index": 1}]}, Meaning.SPLIT, ()),
+        (413, {"rejected": [{"index": 1}]}, Meaning.TOO_LONG, ()),
         (404, {"error": "no model"}, Meaning.MEND_FIRST, ()),
         (401, None, Meaning.MEND_FIRST, ()),
         (503, None, Meaning.LATER, ()),

@@ -127,6 +127,29 @@ def test_only_an_unlocked_file_can_be_adopted(tmp_path: Path) -> None:
     first.close()
 
 
+@pytest.mark.parametrize("content", [b"WKS9 from a later version", b"not ours at all"])
+def test_a_file_of_another_format_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    """It is neither read nor removed."""
+    path = tmp_path / "a.spool"
+    path.write_bytes(content)
+
+    assert Spool.adopt(path, lose=lost) is None
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [b"", b"WK", b"WKS1 torn"])
+def test_a_file_without_a_whole_entry_is_removed(tmp_path: Path, content: bytes) -> None:
+    """Its writer died before anything was in it."""
+    path = tmp_path / "a.spool"
+    path.write_bytes(content)
+
+    left = Spool.adopt(path, lose=lost)
+    assert left is not None
+    assert left.head() is None
+    left.close()
+    assert not path.exists()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
 def test_a_full_disk_takes_no_more(tmp_path: Path) -> None:
     """The write fails, the batch is refused, and the spool goes on."""

@@ -64,6 +64,13 @@ def parts(batch: Batch, groups: Sequence[Sequence[int]]) -> list[Batch]:
     ]
 
 
+def envelope(batch: Batch) -> Batch:
+    """Return *batch* without its records: what a server has against it, it has against all."""
+    body = json.loads(batch.body)
+    del body["records"]
+    return _batch(batch.kind, f"{batch.batch_id}.envelope", 0, body, [])
+
+
 def _batch(
     kind: Kind, batch_id: str, records: int, head: Mapping[str, Any], chunks: list[bytes]
 ) -> Batch:

@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
 
-from watchkeeper.sdk.body import parts
+from watchkeeper.sdk.body import envelope, parts
 from watchkeeper.sdk.outbox import Batch, Outbox
-from watchkeeper.sdk.reply import Meaning, Understood, understand
+from watchkeeper.sdk.reply import SLOW_S, Meaning, Understood, understand
 from watchkeeper.sdk.settings import Settings
 from watchkeeper.sdk.spool import Spool
 from watchkeeper.sdk.spool_folder import adopt_orphan
 from watchkeeper.sdk.tally import Tally
 from watchkeeper.sdk.transport import Transport, Unreachable
-from watchkeeper.wire.doors import BATCH_HEADER, JSON, door
+from watchkeeper.wire.doors import BATCH_HEADER, JSON, MAX_BODY_BYTES, door
 
 FIRST_WAIT_S = 0.25
 LAST_WAIT_S = 15.0
@@ -118,16 +118,12 @@ class Courier:
             box.done()
         return 0.0 if busy else IDLE_S
 
-    def _settle(self, batch: Batch) -> Settled | float:
-        """Send *batch*; return what became of it, or the least time to wait before another try."""
-        try:
-            path = door(self._settings.model, batch.kind)
-            headers = {"Content-Type": JSON, BATCH_HEADER: batch.batch_id}
-            reply = self._transport.post(path, batch.body, headers)
-        except Unreachable as error:
-            self._warn_away(str(error))
-            return 0.0
-        answer = understand(reply, batch.records)
+    def _settle(self, batch: Batch, *, whole: bool = True) -> Settled | float:
+        """Send *batch*; return what became of it, or the least time to wait before another try.
+
+        Not *whole* is a part of a batch that was refused.
+        """
+        answer = self._ask(batch)
         if answer.meaning is Meaning.ARRIVED:
             refused = len(answer.refused)
             return Settled(batch.records - refused, refused, answer.reason)
@@ -136,10 +132,24 @@ class Courier:
             rest = [n for n in range(batch.records) if n not in set(answer.refused)]
             settled = Settled(0, refused, answer.reason)
             return self._settle_parts(batch, [rest] if rest else [], settled)
-        if answer.meaning is Meaning.SPLIT:
+        if answer.meaning is Meaning.TOO_LONG:
             return self._settle_halves(batch, answer)
+        if answer.meaning is Meaning.SPLIT and batch.records:
+            # Before records are blamed: is it what stands around them?
+            around = self._settle(envelope(batch), whole=False) if whole else Settled(0)
+            return self._settle_halves(batch, answer) if isinstance(around, Settled) else around
         self._warn_away(answer.reason)
-        return answer.wait_s
+        return SLOW_S if answer.meaning is Meaning.SPLIT else answer.wait_s
+
+    def _ask(self, batch: Batch) -> Understood:
+        if len(batch.body) > MAX_BODY_BYTES:
+            return Understood(Meaning.TOO_LONG, (), f"it is longer than {MAX_BODY_BYTES} bytes")
+        path = door(self._settings.model, batch.kind)
+        headers = {"Content-Type": JSON, BATCH_HEADER: batch.batch_id}
+        try:
+            return understand(self._transport.post(path, batch.body, headers), batch.records)
+        except Unreachable as error:
+            return Understood(Meaning.LATER, (), str(error))
 
     def _settle_halves(self, batch: Batch, answer: Understood) -> Settled | float:
         if batch.records == 1:
@@ -156,7 +166,7 @@ class Courier:
         All are sent again then, under the same ids, and the server knows those it has.
         """
         for part in parts(batch, groups):
-            answer = self._settle(part)
+            answer = self._settle(part, whole=False)
             if not isinstance(answer, Settled):
                 return answer
             settled += answer

@@ -31,7 +31,8 @@ class Line:
         self.numbers = itertools.count()
         self.running = False
         self._settings = settings
-        self._lock = threading.Lock()
+        # Reentrant: a signal handler may log while its own thread is starting this.
+        self._lock = threading.RLock()
         self._closed = False
         self._ready = threading.Event()
         self._outbox: Outbox | None = None
@@ -47,12 +48,13 @@ class Line:
             if self._closed:
                 return False
             thread = threading.Thread(target=self._run, name="watchkeeper-collector", daemon=True)
+            self.running = True
             try:
                 thread.start()
             except RuntimeError:
+                self.running = False
                 return False
-            self._threads = (thread,)
-            self.running = True
+            self._threads = (thread, *self._threads)
             return True
 
     def flush(self, timeout_s: float) -> bool:

@@ -20,6 +20,7 @@ class Meaning(Enum):
     ARRIVED = "the server has it, but for the records it names"
     RESEND_REST = "it was refused for the records it names; the rest may come again"
     SPLIT = "it was refused as a whole, and one record may be the reason"
+    TOO_LONG = "it was refused for its length"
     LATER = "the server cannot take it now"
     MEND_FIRST = "somebody has to mend the token, the model or the address first"
 
@@ -43,8 +44,10 @@ def understand(reply: Reply, records: int) -> Understood:
             return Understood(Meaning.ARRIVED, refused, reason)
         # A proxy's or another program's page: nobody took the records.
         return Understood(Meaning.MEND_FIRST, (), "it is not a Watchkeeper server", SLOW_S)
-    if reply.status in (400, 413, 422):
-        if refused and reply.status != 413:
+    if reply.status == 413:
+        return Understood(Meaning.TOO_LONG, (), _reason(content, reply.status))
+    if reply.status in (400, 422):
+        if refused:
             return Understood(Meaning.RESEND_REST, refused, reason)
         return Understood(Meaning.SPLIT, (), _reason(content, reply.status))
     if reply.status in (408, 425, 429) or reply.status >= 500:

@@ -35,6 +35,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not self.model:
             raise ConfigError("model: the name is empty")
+        if self.version is not None and not self.version:
+            raise ConfigError("version: the name is empty", hint="leave it out if there is none")
         if self.environment not in ENVIRONMENTS:
             raise unknown_name("environment", self.environment, ENVIRONMENTS, where="environment")
         for name, value in (

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from watchkeeper.sdk.outbox import Batch
-from watchkeeper.wire.doors import KINDS
+from watchkeeper.wire.doors import KINDS, Kind
 
 SUFFIX = ".spool"
 FRESH_SUFFIX = ".fresh"
@@ -86,12 +86,19 @@ class Spool:
 
     @classmethod
     def adopt(cls, path: Path, *, lose: Lose) -> Spool | None:
-        """Open what a dead process left in *path*; None when its owner lives, or it is gone."""
+        """Open what a dead process left in *path*.
+
+        None when its owner lives, when it is gone, and when it is no spool of this format, which
+        the version that wrote it may still want.
+        """
         try:
             fd = os.open(path, os.O_RDWR)
         except OSError:
             return None
         if not try_lock(fd):
+            os.close(fd)
+            return None
+        if _is_foreign(fd):
             os.close(fd)
             return None
         spool = cls(path, fd, limit_bytes=0, lose=lose)
@@ -219,7 +226,19 @@ class Spool:
 class _Entry:
     state: bytes
     records: int
+    kind: Kind
     payload: bytes
+
+
+def _is_foreign(fd: int) -> bool:
+    """Return whether the file begins with something else than our first entry, whole or torn."""
+    start = os.pread(fd, len(MAGIC), 0)
+    return not MAGIC.startswith(start)
+
+
+def _kind_of(payload: bytes) -> Kind | None:
+    name = payload.partition(b" ")[0].decode("utf-8", "replace")
+    return next((kind for kind in KINDS if kind == name), None)
 
 
 def _read_entry(fd: int, offset: int, end: int) -> _Entry | None:
@@ -234,14 +253,15 @@ def _read_entry(fd: int, offset: int, end: int) -> _Entry | None:
         payload = os.pread(fd, length, offset + HEADER.size)
     except OSError:
         return None
-    return _Entry(state, records, payload) if zlib.crc32(payload) == checksum else None
+    kind = _kind_of(payload)
+    if kind is None or zlib.crc32(payload) != checksum:
+        return None
+    return _Entry(state, records, kind, payload)
 
 
 def _batch(entry: _Entry) -> Batch:
     head, _, body = entry.payload.partition(b"\n")
-    name, _, batch_id = head.decode().partition(" ")
-    kind = next(kind for kind in KINDS if kind == name)
-    return Batch(kind, batch_id, entry.records, body)
+    return Batch(entry.kind, head.partition(b" ")[2].decode(), entry.records, body)
 
 
 def _write_all(fd: int, data: bytes, offset: int) -> None:

@@ -39,7 +39,11 @@ def plain(value: object) -> Plain:
 
 
 def _scalar_inside(value: object) -> object:
-    """Return the Python scalar that a NumPy or torch scalar holds; other values as they are."""
+    """Return the Python scalar in a NumPy or torch scalar, or in an array or a column of one.
+
+    Other values come back as they are.
+    """
+    value = _only_one(value)
     dtype = getattr(value, "dtype", None)
     if dtype is None or getattr(value, "ndim", 0) != 0:
         return value
@@ -52,6 +56,14 @@ def _scalar_inside(value: object) -> object:
         # item() of a long double is a long double.
         return float(value)  # type: ignore[arg-type]
     return value.item() if hasattr(value, "item") else value
+
+
+def _only_one(value: object) -> object:
+    if getattr(value, "ndim", 0) == 0 or getattr(value, "size", 0) != 1:
+        return value
+    if hasattr(value, "iloc"):
+        return value.iloc[0]
+    return value.flat[0] if hasattr(value, "flat") else value
 
 
 def _whole(value: int) -> Plain:
