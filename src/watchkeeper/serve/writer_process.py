@@ -7,8 +7,7 @@ import threading
 import time
 
 from watchkeeper.app.ingest.writer import Writer
-from watchkeeper.app.kept_clock import follow_clock
-from watchkeeper.app.workspace import open_workspace
+from watchkeeper.app.kept_clock import follow_clock, take_up_clock
 from watchkeeper.errors import LeaseHeld
 from watchkeeper.serve.logs import configure_logs, log
 from watchkeeper.serve.stop import stop_when_parent_ends
@@ -25,23 +24,27 @@ def main(arguments: list[str]) -> None:
     """Write until the server ends."""
     configure_logs("writer")
     stop = stop_when_parent_ends()
-    with open_workspace(arguments[0]) as workspace:
+    with Store.open(arguments[0]) as store:
+        take_up_clock(store)
         told = False
-        while not stop.is_set():
+        while True:
+            # Asked to end, it still brings what is there into the lake, if nobody else does.
             try:
-                with workspace.store.catalog.leases.hold(LEASE, "the writer", wait_s=0.0):
+                with store.catalog.leases.hold(LEASE, "the writer", wait_s=0.0):
                     log("writer_started", {})
-                    write_until(stop, workspace.store)
+                    write_until(stop, store)
             except LeaseHeld as error:
                 # Another server's writer takes this server's requests along.
                 if not told:
                     log("writer_stands_by", {"reason": error.message})
                 told = True
                 stop.wait(_STANDBY_S)
+            if stop.is_set():
+                return
 
 
 def write_until(stop: threading.Event, store: Store) -> None:
-    """Write what comes until *stop* is set, then once more."""
+    """Write what comes until *stop* is set, then what is left."""
     writer = Writer(store, log=log)
     said = 0.0
     try:
@@ -57,8 +60,11 @@ def write_until(stop: threading.Event, store: Store) -> None:
                 writer.still_here()
                 said = time.monotonic()
             stop.wait(pause)
-        if writer.has_work():
-            writer.round()
+        while writer.has_work():
+            done = writer.round()
+            _tell(done.written, done.set_aside)
+            if not done.did_something:
+                break
     finally:
         writer.close()
 
