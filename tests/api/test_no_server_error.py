@@ -31,15 +31,18 @@ def document(ws: Any) -> Any:
     return schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
 
 
+@pytest.mark.parametrize("examples", [6, pytest.param(100, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-def test_nothing_that_is_sent_breaks_the_server(document: Any, mode: GenerationMode) -> None:
+def test_nothing_that_is_sent_breaks_the_server(
+    document: Any, mode: GenerationMode, examples: int
+) -> None:
     """Input as the OpenAPI document has it, and input that breaks its rules."""
     operations = [found.ok() for found in document.get_all_operations()]
     assert len(operations) > 20
 
     for operation in operations:
 
-        @settings(max_examples=12, suppress_health_check=list(HealthCheck), database=None)
+        @settings(max_examples=examples, suppress_health_check=list(HealthCheck), database=None)
         @given(case=operation.as_strategy(generation_mode=mode), known=st.booleans())
         def never_breaks(case: Any, known: bool) -> None:
             # A made-up name is a 404 and leads no deeper.
