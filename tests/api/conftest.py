@@ -268,6 +268,18 @@ async def _answered(request: Request) -> PlainTextResponse:
 @pytest.fixture
 def guarded(ws: Workspace) -> Guarded:
     """Return an application that asks for tokens, with the routes of the other parts."""
+    return _guarded(ws)
+
+
+@pytest.fixture(scope="module")
+def shared(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    """Return the same, one for all tests of a module."""
+    folder = shutil.copytree(made_once, tmp_path_factory.mktemp("shared") / "watch")
+    with WithDesk(Store.open(folder, clock=ReplayClock(LAST))) as workspace:
+        yield _guarded(workspace)
+
+
+def _guarded(ws: Workspace) -> Guarded:
     clock, seconds = ReplayClock(datetime(2026, 1, 1, tzinfo=UTC)), [1000.0]
     callers = Callers(ws.store.catalog.tokens, clock=clock, monotonic=lambda: seconds[0])
     routes = [Route(path, _answered, methods=[method]) for method, path in GIVEN_ROUTES]

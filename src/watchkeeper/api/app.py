@@ -14,7 +14,7 @@ from watchkeeper import __version__
 from watchkeeper.api import ROUTERS
 from watchkeeper.api.access import Access
 from watchkeeper.api.callers import Callers
-from watchkeeper.api.document import write_document
+from watchkeeper.api.document import DescribedApp
 from watchkeeper.api.errors import PROBLEMS, add_error_handlers
 from watchkeeper.api.gate import Gate
 from watchkeeper.api.headers import SecurityHeaders
@@ -39,7 +39,7 @@ def create_app(
     *,
     routes: Sequence[BaseRoute] = (),
     access: Access,
-    described: Mapping[str, Mapping[str, Any]] | None = None,
+    described: Mapping[str, Any] | None = None,
     callers: Callers | None = None,
     lifespan: Lifespan[FastAPI] | None = None,
 ) -> FastAPI:
@@ -49,11 +49,11 @@ def create_app(
         workspace: What it stands on; routes find it as ``request.app.state.workspace``.
         routes: Further routes: ingest doors, pages, health. They too pass the check.
         access: Who may ask; `watchkeeper.api.access.require_safe_binding` knows.
-        described: Path to OpenAPI path item of *routes* that belong into the document.
+        described: What the OpenAPI document says of *routes*: ``paths`` and ``components``.
         callers: Who remembers the tokens; left out: the workspace's own.
         lifespan: What starts and ends with it.
     """
-    app = FastAPI(
+    app = DescribedApp(
         title="Watchkeeper",
         version=__version__,
         description=_DESCRIPTION,
@@ -63,12 +63,12 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
     )
+    app.described = described or {}
     app.state.workspace = workspace
     app.state.callers = callers or Callers(workspace.store.catalog.tokens)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX, responses=dict(PROBLEMS))
     app.router.routes.extend([*LOGIN_ROUTES, *routes])
-    write_document(app, described or {})
     add_error_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=_GZIP_LEVEL)
     app.add_middleware(Gate, access=access, callers=app.state.callers)

@@ -22,17 +22,28 @@ _SCHEMES = {
 _PROBLEM = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
-def write_document(app: FastAPI, given: Mapping[str, Mapping[str, Any]]) -> None:
-    """Complete the document that *app* serves.
+class DescribedApp(FastAPI):
+    """An application whose document says of every address which token it needs.
 
-    Args:
-        app: The application, with all its resources.
-        given: Path to OpenAPI path item of the routes that are no resources of FastAPI's.
+    ``described`` is a part of an OpenAPI document, ``paths`` and ``components.schemas``, about
+    the routes that are no resources of FastAPI's.
     """
-    document = app.openapi()
-    document["components"]["securitySchemes"] = _SCHEMES
-    for path, item in given.items():
-        document["paths"][path] = deepcopy(dict(item))
+
+    described: Mapping[str, Any]
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the document; it is written when it is asked for first, and then kept."""
+        if self.openapi_schema is None:
+            _complete(super().openapi(), self.described)
+        return super().openapi()
+
+
+def _complete(document: dict[str, Any], described: Mapping[str, Any]) -> None:
+    more = deepcopy(dict(described))
+    components = document.setdefault("components", {})
+    document["paths"] |= more.get("paths", {})
+    components.setdefault("schemas", {}).update(more.get("components", {}).get("schemas", {}))
+    components["securitySchemes"] = _SCHEMES
     for method, path, operation in _operations(document):
         _with_token(operation, method, path)
         _with_problems(operation)
