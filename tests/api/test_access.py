@@ -51,6 +51,18 @@ def test_only_a_live_admin_of_everything_counts(ws: Any) -> None:
         require_safe_binding("10.1.2.3", insecure=False, catalog=ws.store.catalog)
 
 
+@pytest.mark.parametrize("ended", ["expired", "revoked"])
+def test_only_revoking_the_last_token_opens_the_server_again(ws: Any, ended: str) -> None:
+    """That it has expired opens nothing: time alone must not."""
+    tokens = ws.store.catalog.tokens
+    token, _ = tokens.create("me", [Scope.INGEST], now=NOW, expires_at=NOW)
+    if ended == "revoked":
+        tokens.revoke(token.id, now=NOW)
+    access = require_safe_binding("127.0.0.1", insecure=False, catalog=ws.store.catalog)
+
+    assert access.mode == ("open" if ended == "revoked" else "tokens")
+
+
 def test_whoever_says_insecure_gets_it(ws: Any) -> None:
     """Under any name, from anywhere."""
     access = require_safe_binding("10.1.2.3", insecure=True, catalog=ws.store.catalog)
