@@ -149,16 +149,9 @@ class ToyDesk:
 class WithDesk(Workspace):
     """A workspace whose incidents are the toy desk's."""
 
-    __slots__ = ("toy",)
-
     def __init__(self, store: Store) -> None:
         super().__init__(store)
-        self.toy = ToyDesk()
-
-    @property
-    def desk(self) -> Any:
-        """Return the desk."""
-        return self.toy
+        self.desk: Any = ToyDesk()
 
     def incidents(
         self, model: str | None = None, *, state: IncidentState | None = None
@@ -166,7 +159,7 @@ class WithDesk(Workspace):
         """Return its incident, where it fits."""
         return [
             one
-            for one in self.toy.all()
+            for one in self.desk.all()
             if (model is None or model in one.models) and state in (None, one.state)
         ]
 
