@@ -128,6 +128,14 @@ def test_a_damaged_parquet_file_is_refused(http: Any, reference: pa.Table) -> No
     assert gettempdir() not in reply.text
 
 
+def test_a_time_beyond_the_calendar_is_told(http: Any) -> None:
+    """It fits its column, and no clock."""
+    table = pa.table({"when": pa.array([2**62], pa.timestamp("s")), "x": [1.0]})
+    for roles in ({"label": "when"}, {"timestamp": "when"}, {}):
+        reply = http("POST", BASELINES, content=arrow(table), headers=ARROW, params=roles)
+        assert reply.status_code in (201, 422)
+
+
 def test_a_body_beyond_the_limit_is_not_read(http: Any) -> None:
     """413 from its announced length alone."""
     huge = {**ARROW, "Content-Length": str(2 * 1024**3)}

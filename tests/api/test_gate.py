@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -11,6 +11,7 @@ from watchkeeper.api.access import Access
 from watchkeeper.api.app import create_app
 from watchkeeper.api.callers import REMEMBERED_S
 from watchkeeper.api.headers import SECURITY_HEADERS
+from watchkeeper.errors import StoreError
 
 LOOPBACK = ("127.0.0.1", "127.0.0.1:8765", "localhost:8765", "app.localhost", "[::1]:80", "[::1]")
 FOREIGN = ("evil.example", "evil.example:8765", "10.0.0.1", "127.0.0.1.evil.example", "", "[::2]")
@@ -84,6 +85,19 @@ def test_a_token_is_remembered_for_five_seconds(guarded: Any) -> None:
     guarded.seconds[0] += REMEMBERED_S
 
     assert guarded.ask("GET", "/models", token).status_code == 401
+
+
+def test_when_the_catalog_fails_nobody_gets_in(guarded: Any, monkeypatch: Any) -> None:
+    """503: whether the token is good is not known."""
+    token = guarded.token("admin")
+
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise StoreError("the catalog failed", hint="look at the disk")
+
+    monkeypatch.setattr(guarded.ws.store.catalog.tokens, "verify", fail)
+    reply = guarded.ask("GET", "/models", token)
+
+    assert (reply.status_code, reply.json()["error"]) == (503, "the catalog failed")
 
 
 def test_a_browser_is_led_to_the_form(guarded: Any) -> None:

@@ -184,8 +184,12 @@ def _from_reference(
         # Where the server put it is nobody's business.
         told = error.message.replace(repr(str(path)), "the body")
         raise DataError(told, hint=error.hint) from error
-    except (pa.ArrowException, OSError) as error:
-        raise DataError(f"the body is damaged: {type(error).__name__}") from error
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        # Pages that are damaged, times beyond any calendar: found where they are read.
+        raise DataError(
+            f"the reference cannot be read: {type(error).__name__}",
+            hint="is the file whole? are its times within the calendar?",
+        ) from error
     require_deployable(found, baseline)
     ws.store.save_baseline(model, baseline.id, baseline.to_bytes())
     if roles.version is not None:
