@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -15,6 +16,7 @@ from watchkeeper import __version__
 from watchkeeper.api import ROUTERS
 from watchkeeper.api.access import Access
 from watchkeeper.api.callers import Callers
+from watchkeeper.api.document import DescribedApp
 from watchkeeper.api.errors import PROBLEMS, add_error_handlers
 from watchkeeper.api.gate import Gate
 from watchkeeper.api.headers import SecurityHeaders
@@ -42,6 +44,7 @@ def create_app(
     *,
     routes: Sequence[BaseRoute] = (),
     access: Access,
+    described: Mapping[str, Any] | None = None,
     callers: Callers | None = None,
     lifespan: Lifespan[FastAPI] | None = None,
     run: Run | None = None,
@@ -52,11 +55,12 @@ def create_app(
         workspace: What it stands on; routes find it as ``request.app.state.workspace``.
         routes: Further routes: ingest doors, pages, health. They too pass the check.
         access: Who may ask; `watchkeeper.api.access.require_safe_binding` knows.
+        described: What the OpenAPI document says of *routes*: ``paths`` and ``components``.
         callers: Who remembers the tokens; left out: the workspace's own.
         lifespan: What starts and ends with it.
         run: Judges what is due; left out: the workspace does, here.
     """
-    app = FastAPI(
+    app = DescribedApp(
         title="Watchkeeper",
         version=__version__,
         description=_DESCRIPTION,
@@ -66,11 +70,12 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
     )
+    app.described = described or {}
     app.state.workspace = workspace
     app.state.run = run or _one_at_a_time(workspace)
     app.state.callers = callers or Callers(workspace.store.catalog.tokens)
     for router in ROUTERS:
-        app.include_router(router, prefix=PREFIX, responses={**PROBLEMS})
+        app.include_router(router, prefix=PREFIX, responses=dict(PROBLEMS))
     app.router.routes.extend([*LOGIN_ROUTES, *routes])
     add_error_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=_GZIP_LEVEL)

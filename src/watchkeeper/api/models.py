@@ -41,7 +41,7 @@ class ModelGiven(Given):
         None, description="Whose days its windows are; left out: the workspace's."
     )
     label_horizon_days: float = Field(
-        90.0, gt=0, le=36_500, description="How far back a label's prediction is looked for."
+        90.0, ge=0.01, le=36_500, description="How far back a label's prediction is looked for."
     )
 
 

@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import Message
 
-from watchkeeper.api.body import refuse_larger
+from watchkeeper.api.body import announced_size, refuse_larger
 
 MOST_BYTES = 4 * 1024 * 1024
 
@@ -22,7 +22,7 @@ class SmallBodyRoute(APIRoute):
         handle: Callable[[Request], Awaitable[Response]] = super().get_route_handler()
 
         async def handle_small(request: Request) -> Response:
-            refuse_larger(int(request.headers.get("content-length", 0)), MOST_BYTES)
+            refuse_larger(announced_size(request.headers), MOST_BYTES)
             receive, size = request.receive, 0
 
             async def receive_small() -> Message:
