@@ -180,7 +180,7 @@ def _closed(
 
 def _withdrawn(incident: Incident, heir: int | None, now: datetime) -> Outcome:
     """End an incident whose deviations were judged otherwise since, or belong to another one."""
-    if incident.state is IncidentState.RESOLVED:
+    if not incident.findings:
         return Outcome(incident=incident, group=None)
     if heir is None:
         kind, text = "withdrawn", "judged again, nothing deviates"
@@ -190,7 +190,7 @@ def _withdrawn(incident: Incident, heir: int | None, now: datetime) -> Outcome:
         incident,
         state=IncidentState.RESOLVED,
         level_now=Level.OK,
-        resolved_at=now,
+        resolved_at=incident.resolved_at or now,
         updated_at=now,
         findings=0,
         muted=0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -13,6 +13,7 @@ from watchkeeper.alerting.threads import MOST_GAP
 from watchkeeper.config import Settings
 from watchkeeper.model import Model
 from watchkeeper.model.incident import Incident
+from watchkeeper.store.catalog.changes import Change
 from watchkeeper.store.catalog.deviations import (
     NewAnswers,
     answered_of,
@@ -54,10 +55,14 @@ def follow_results(store: Store, settings: Settings) -> bool:
         if follow_positions(connection) != positions:
             # Another process came first; what is left is found by the next call.
             return True
-        for family in _families(models):
-            mine = [news[name] for name in family if name in news]
-            if mine:
-                _update(connection, family, mine, reach, store.clock.now())
+        groups = [
+            one
+            for family in _families(models)
+            if (mine := [news[name] for name in family if name in news])
+            for one in _update(connection, family, mine, reach, store.clock.now())
+        ]
+    for change in _schema_changes(groups):
+        store.catalog.changes.add(change)
     return True
 
 
@@ -79,7 +84,8 @@ def _update(
     news: Iterable[News],
     reach: timedelta,
     now: datetime,
-) -> None:
+) -> tuple[Group, ...]:
+    """Bring the incidents of *models* up to date; return the groups that were looked at."""
     changed: list[datetime] = []
     for version, new in news:
         earliest = put_answers(connection, new)
@@ -88,10 +94,11 @@ def _update(
             changed.append(earliest)
     known, since = _within_reach(connection, models, min(changed, default=None), reach)
     if since is None:
-        return
+        return ()
     groups = group(deviations_of(connection, models, since=since))
     for outcome in reconcile(known, groups, answered_of(connection, models), now):
         _keep(connection, outcome, known)
+    return groups
 
 
 def _within_reach(
@@ -121,3 +128,14 @@ def _moved(one: Group, incident: int) -> Iterable[tuple[int, int, str | None]]:
     for muted in one.muted:
         if (muted.deviation.incident, muted.deviation.muted) != (incident, muted.because):
             yield muted.deviation.id, incident, muted.because
+
+
+def _schema_changes(groups: Iterable[Group]) -> Iterator[Change]:
+    """Yield what the change log should say of columns: once, where each change was first seen."""
+    for one in groups:
+        first = {d.check: d for d in reversed(one.evidence) if d.check.monitor == "schema"}
+        for check, d in first.items():
+            text = f"{check.subject}: {d.reason}"
+            yield Change(
+                model=check.model, at=d.window.start, kind="schema", text=text, version=d.version
+            )

@@ -54,7 +54,7 @@ class Incidents:
         """Return the findings that make an incident, and those muted under it with the reason."""
         table = tables.deviation
         query = select(table.c.finding, table.c.muted).filter_by(incident=incident_id)
-        order = (table.c.window_start, table.c.subject, table.c.monitor)
+        order = (table.c.window_start, table.c.model, table.c.subject, table.c.monitor)
         with self._database.read() as connection:
             rows = connection.execute(query.order_by(*order)).all()
         told = [(finding_from_dict(json.loads(text)), because) for text, because in rows]
