@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ _KINDS = {bool: pa.bool_(), int: pa.float64(), float: pa.float64(), str: pa.stri
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What came of one version: the type of each feature and answer, ``null`` without a value."""
+    """What came of one version: the type of each feature, and which answers."""
 
     rows: int
     features: Mapping[str, str]
@@ -127,18 +127,21 @@ def _together(before: Columns, seen: Columns) -> Columns:
     return (*before, *((name, kind) for name, kind in seen if name not in have))
 
 
-def types_of(features: pa.StructArray, misfits: Mapping[str, Sequence[Any]]) -> dict[str, str]:
-    """Return the type of each field that has a value; where most did not fit, the type of those.
+def types_of(
+    features: pa.StructArray, misfits: Mapping[str, Sequence[Any]], *, sent: Collection[str]
+) -> dict[str, str]:
+    """Return the type of each field that was sent; where most did not fit, the type of those.
 
     Args:
         features: The values that fit.
         misfits: Those that did not, by field; also of names that are not declared.
+        sent: Names that came, be it with nothing but nulls: a column without a value is there.
     """
     found: dict[str, str] = {}
     for field, child in zip(features.type, features.flatten(), strict=True):
         others = misfits.get(field.name, ())
         fitting = len(child) - child.null_count
-        if fitting or others:
+        if fitting or others or field.name in sent:
             mostly_others = len(others) > fitting
             found[field.name] = str(json_type(others)) if mostly_others else type_name(field.type)
     return found | {n: str(json_type(v)) for n, v in misfits.items() if n not in found}

@@ -62,7 +62,7 @@ def stream_rows(layout: Layout, table: pa.Table, client: str | None) -> tuple[Ro
     scores = table.schema.field("scores").type if "scores" in table.column_names else ()
     return rows, Arrived(
         rows=table.num_rows,
-        features=types_of(features, {}),
+        features=types_of(features, {}, sent=[f.name for f in features.type]),
         prediction=_has_value(table, "prediction"),
         score=_has_value(table, "score"),
         scores=frozenset(f.name for f in scores),

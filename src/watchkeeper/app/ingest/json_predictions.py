@@ -110,7 +110,8 @@ def _slice(
     for kept in misplaced.rows.values():
         for name, value in kept.get("features", {}).items():
             by_name.setdefault(name, []).append(value)
-    return of_fitted(fit_to(table, wanted, misplaced.rows)), types_of(features, by_name)
+    sent = _names(r.features for r in records)
+    return of_fitted(fit_to(table, wanted, misplaced.rows)), types_of(features, by_name, sent=sent)
 
 
 def _predictions(
