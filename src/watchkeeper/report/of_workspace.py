@@ -119,9 +119,7 @@ def _series(findings: Sequence[Finding]) -> Iterable[SeriesView]:
             return
 
 
-def series_of(
-    monitor: str, subject: str, measure: str, findings: Sequence[Finding]
-) -> SeriesView:
+def series_of(monitor: str, subject: str, measure: str, findings: Sequence[Finding]) -> SeriesView:
     """Return *measure* of a subject in every window in which *monitor* spoke of it."""
     points = []
     unit = ""

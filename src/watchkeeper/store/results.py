@@ -110,9 +110,7 @@ def read_levels(store: Store, model: str) -> pa.Table:
     return _standing(rows, rows).drop_columns(["batch", "known_at"])
 
 
-def _where(
-    known_at: datetime | None, during: Window | None, monitor: str | None
-) -> pc.Expression:
+def _where(known_at: datetime | None, during: Window | None, monitor: str | None) -> pc.Expression:
     where = pc.field("known_at").is_valid()
     if known_at is not None:
         where = where & (pc.field("known_at") <= pa.scalar(known_at, TIMESTAMP))

@@ -53,9 +53,7 @@ def _to_models(request: Request) -> Response:
     return RedirectResponse("/models")
 
 
-def _endpoint(
-    site: Site, page: Page, send: Send
-) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(site: Site, page: Page, send: Send) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         form = None
         if request.method == "POST":

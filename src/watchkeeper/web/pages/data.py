@@ -125,4 +125,3 @@ def _outside(cells: ColumnCells | None) -> float | None:
     if cells is None or not int(cells.present[0]):
         return None
     return float((cells.below[0] + cells.above[0]) / cells.present[0])
-

@@ -29,9 +29,7 @@ def drift(site: Site, asked: Asked) -> Answer:
         "most": None if everything else MOST_ROWS,
         "classes": CLASSES,
         "importance": importance,
-        "scatter": panel(
-            "drift by importance", lambda: _scatter(heat.value, importance, charts)
-        ),
+        "scatter": panel("drift by importance", lambda: _scatter(heat.value, importance, charts)),
         "charts": charts.json() if charts.data else "",
     }
     return Answer(template="drift.html", context=context, data=_data(site, view, heat.value))

@@ -47,7 +47,9 @@ def feature(site: Site, asked: Asked) -> Answer:
         "facts": _facts(view, name),
         "sides": panel("distributions", lambda: _drawn_sides(found, view, charts)),
         "unseen": panel("new categories", lambda: _unseen(found)),
-        "series": panel("numbers over time", lambda: _drawn_series(site, view, name, inside, charts)),
+        "series": panel(
+            "numbers over time", lambda: _drawn_series(site, view, name, inside, charts)
+        ),
         "findings": panel("findings", lambda: loud_lines(inside, view.zone)),
         "gaps": panel("what was not judged", lambda: gaps(now)),
         "quiet": quiet(now),
@@ -99,14 +101,10 @@ def _frame(site: Site, asked: Asked, view: ModelView, name: str) -> dict[str, An
         kept=here,
     )
     versions = [deployed.version for deployed in view.versions]
-    return around | with_span(
-        asked, view.span, view.zone, site.now(), kept=kept, versions=versions
-    )
+    return around | with_span(asked, view.span, view.zone, site.now(), kept=kept, versions=versions)
 
 
-def _sentence(
-    view: ModelView, name: str, now: Sequence[Finding], inside: Sequence[Finding]
-) -> str:
+def _sentence(view: ModelView, name: str, now: Sequence[Finding], inside: Sequence[Finding]) -> str:
     loud = [f for f in inside if f.level.rank >= Level.WARNING.rank]
     begun = since(loud, view.window)
     if worst(now).rank >= Level.WARNING.rank:

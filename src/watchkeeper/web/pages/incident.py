@@ -192,9 +192,7 @@ def _timeline(site: Site, story: IncidentStory) -> list[dict[str, Any]]:
     """Return the incident's events and the change log around it, earliest first."""
     one = story.incident
     until = one.resolved_at or site.now()
-    entries = [
-        {"at": e.at, "kind": e.kind, "text": e.text, "by": e.by or ""} for e in story.events
-    ]
+    entries = [{"at": e.at, "kind": e.kind, "text": e.text, "by": e.by or ""} for e in story.events]
     for model in one.models:
         entries += [
             {"at": c.at, "kind": c.kind, "text": f"{model}: {c.text}", "by": ""}

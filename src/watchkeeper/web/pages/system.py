@@ -36,7 +36,9 @@ def system(site: Site, asked: Asked) -> Answer:
     checks = panel("checks", lambda: _checks(site))
     service = panel("state of the service", lambda: _service(site))
     tables = panel("sizes of tables", lambda: _tables(site))
-    level = max((c.level for c in checks.value or []), key=lambda lv: lv.rank, default=Level.UNKNOWN)
+    level = max(
+        (c.level for c in checks.value or []), key=lambda lv: lv.rank, default=Level.UNKNOWN
+    )
     context = frame(site, asked, title="System", here="system") | {
         "level": level.value,
         "sentence": _sentence(checks.value or [], level),

@@ -62,6 +62,8 @@ class Heat:
 
 def heat_map(view: ModelView, names: Sequence[str]) -> Heat | None:
     """Return the columns *names* over the windows of the view's span; None without windows."""
+    if not names:
+        return None
     table = view.standing.levels.filter(inside(view.span) & pc.field("subject").isin(list(names)))
     starts = sorted(set(table["window_start"].to_pylist()))
     if not starts:
@@ -136,9 +138,7 @@ def _says(finding: Finding, zone: tzinfo) -> str:
     return f"{finding.subject}, {when}: {name_of(finding.monitor)}{far}"
 
 
-def _marks(
-    starts: Sequence[datetime], each: int, zone: tzinfo
-) -> tuple[tuple[int, str], ...]:
+def _marks(starts: Sequence[datetime], each: int, zone: tzinfo) -> tuple[tuple[int, str], ...]:
     """Name about eight places of the axis."""
     firsts = starts[::each]
     step = max(1, len(firsts) // 8)
