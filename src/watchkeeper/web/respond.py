@@ -42,7 +42,7 @@ def html(request: Request, answer: Answer) -> Response:
 
 def twin(request: Request, answer: Answer) -> Response:
     """Return *answer* as JSON."""
-    text = json.dumps(plain(answer.data), ensure_ascii=False, allow_nan=False, indent=1)
+    text = json.dumps(plain(answer.data()), ensure_ascii=False, allow_nan=False, indent=1)
     return _packed(request, text, "application/json", answer.status)
 
 

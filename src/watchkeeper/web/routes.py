@@ -98,7 +98,7 @@ def _failed(site: Site, asked: Asked, status: int, message: str, hint: str) -> A
     return Answer(
         template="failed.html",
         context=context | {"message": message, "hint": hint, "twin": ""},
-        data=said,
+        data=lambda: said,
         status=status,
     )
 

@@ -55,15 +55,29 @@ def feature(site: Site, asked: Asked) -> Answer:
         "quiet": quiet(now),
     }
     context["charts"] = charts.json() if charts.data else ""
-    data = model_data(site, view) | {
+    return Answer(
+        template="feature.html",
+        context=context,
+        data=lambda: _data(site, view, name, context["sentence"], now, inside),
+    )
+
+
+def _data(
+    site: Site,
+    view: ModelView,
+    name: str,
+    sentence: str,
+    now: Sequence[Finding],
+    inside: Sequence[Finding],
+) -> dict[str, Any]:
+    return model_data(site, view) | {
         "feature": name,
         "level": worst(now),
-        "verdict": context["sentence"],
+        "verdict": sentence,
         **_facts(view, name),
         "findings": [f.to_dict() for f in now],
         "loud": [f.to_dict() for f in inside if f.level.rank >= Level.WARNING.rank],
     }
-    return Answer(template="feature.html", context=context, data=data)
 
 
 def _facts(view: ModelView, name: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from watchkeeper.model import Level
 from watchkeeper.report.episodes import find_episodes
 from watchkeeper.report.figures import counts_figure, metric_figure
 from watchkeeper.report.of_workspace import events_of
@@ -57,7 +58,7 @@ def overview(site: Site, asked: Asked) -> Answer:
         "gaps": panel("what was not judged", lambda: _gaps(view)),
         "charts": charts.json() if charts.data else "",
     }
-    return Answer(template="overview.html", context=context, data=_data(site, view, known))
+    return Answer(template="overview.html", context=context, data=lambda: _data(site, view, known))
 
 
 def _numbers(site: Site, view: ModelView, series: Sequence[MetricSeries]) -> list[KeyNumber]:
@@ -94,8 +95,8 @@ def _metrics(
 
 
 def _lines(view: ModelView) -> tuple[list[Line], int]:
-    last = [f for f in view.findings if f.window_start is not None]
-    found = loud_lines([*view.loud, *[f for f in last if f not in view.loud]], view.zone)
+    quiet = [f for f in view.findings if f.level.rank < Level.WARNING.rank]
+    found = loud_lines([*view.loud, *quiet], view.zone)
     return found[:MOST_LINES], len(found)
 
 
