@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from watchkeeper.charts.drift_by_importance import Moved
 from watchkeeper.charts.episode_spans import Bar
 from watchkeeper.charts.marks import Occasion
 from watchkeeper.charts.monitored_series import SeriesPoint
@@ -69,6 +70,13 @@ def examples() -> dict[str, dict[str, Any]]:
         },
         "row_counts": {"points": metric_points(9)},
         "monitored_series": {"points": series, "occasions": occasions},
+        "drift_by_importance": {
+            "moved": [
+                Moved("temp", 12.0, 0.4),
+                Moved("visib", 0.2, 0.1),
+                Moved("seats", 0.0, 0.0),
+            ],
+        },
         "episode_spans": {
             "bars": [
                 Bar("temp", Level.CRITICAL, START, START + DAY),

@@ -59,4 +59,4 @@ def drift_by_importance(moved: Sequence[Moved]) -> Spec:
             layer("points", "text", "mark-text", words, where="datum.n == 1", align="left", dx=7)
         )
     data = {"points": rows, "limit": [{"x": 1.0}]}
-    return framed(layers, height=HEIGHT, data=data, right=90, top=10)
+    return framed(layers, height=HEIGHT, data=data, right=64, top=10, bottom=40)

@@ -101,14 +101,7 @@ def series_figure(series: SeriesView, events: Sequence[Event], zone: tzinfo) -> 
         spec=spec,
         says=f"{series.subject}, {name_of(series.measure)}: {times(len(points), 'window')}, "
         f"{loud} beyond the limit",
-        key=(
-            ("line", "measured"),
-            ("dots", "expected"),
-            ("lim", "limits"),
-            ("tri", "warning"),
-            ("sq", "critical"),
-            *_event_key(events),
-        ),
+        key=(*_series_key(points), *_event_key(events)),
         head=("from", "measured", "expected", "allowed", "level"),
         rows=tuple(_series_row(p, series.unit) for p in reversed(points)),
     )
@@ -182,6 +175,20 @@ def _occasions(events: Sequence[Event], zone: tzinfo) -> list[Occasion]:
         for e in sorted(events, key=lambda e: e.at)
         if e.kind in ("deploy", "fault")
     ]
+
+
+def _series_key(points: Sequence[SeriesPoint]) -> tuple[tuple[str, str], ...]:
+    """Return the words of what is drawn, and of nothing else."""
+    limits = any(p.low_limit is not None or p.high_limit is not None for p in points)
+    levels = {p.level for p in points}
+    drawn = (
+        (True, ("line", "measured")),
+        (any(p.expected is not None for p in points), ("dots", "expected")),
+        (limits, ("lim", "limits")),
+        (Level.WARNING in levels, ("tri", "warning")),
+        (Level.CRITICAL in levels, ("sq", "critical")),
+    )
+    return tuple(entry for there, entry in drawn if there)
 
 
 def _event_key(events: Sequence[Event]) -> tuple[tuple[str, str], ...]:

@@ -68,7 +68,8 @@ def ticks(days: Sequence[str]) -> Markup:
     loud = sum(bool(kind) for kind in days)
     says = f"{loud} of {len(days)} days with something beyond its limit"
     return Markup(  # noqa: S704  numbers only
-        f'<svg class="tick" width="{len(days) * 4}" height="16" role="img" aria-label="{says}">'
+        f'<svg class="tick" viewBox="0 0 {len(days) * 4} 16" preserveAspectRatio="none" '
+        f'width="{len(days) * 4}" height="16" role="img" aria-label="{says}">'
         f"{bars}</svg>"
     )
 

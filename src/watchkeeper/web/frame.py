@@ -17,9 +17,7 @@ from watchkeeper.web.span import DEFAULT, PRESETS, Span, earlier, later
 def needs_you(incident: Incident, now: Any) -> bool:
     """Return whether an incident is open, and nobody has taken it or asked for quiet."""
     quiet = incident.silenced_until is not None and incident.silenced_until > now
-    return (
-        incident.state is IncidentState.OPEN and incident.acknowledged_at is None and not quiet
-    )
+    return incident.state is IncidentState.OPEN and incident.acknowledged_at is None and not quiet
 
 
 def frame(

@@ -53,9 +53,7 @@ def model_frame(site: Site, asked: Asked, view: ModelView, tab: str) -> dict[str
         "view": view,
         "model": view.model,
         "tab": tab,
-        "tabs": [
-            (key, words, with_query(model_url(name, key), query)) for key, words in TABS
-        ],
+        "tabs": [(key, words, with_query(model_url(name, key), query)) for key, words in TABS],
         "headline": headline(view, rows),
         "rows": rows,
         "last_row": last_row,

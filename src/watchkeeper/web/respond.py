@@ -42,29 +42,31 @@ def html(request: Request, answer: Answer) -> Response:
 
 def twin(request: Request, answer: Answer) -> Response:
     """Return *answer* as JSON."""
-    text = json.dumps(plain(answer.data), ensure_ascii=False, allow_nan=False, indent=1)
+    text = json.dumps(plain(answer.data()), ensure_ascii=False, allow_nan=False, indent=1)
     return _packed(request, text, "application/json", answer.status)
 
 
 def plain(value: Any) -> Any:
     """Return *value* as JSON knows it; NaN and infinity become null."""
-    if isinstance(value, float):
-        return finite(value)
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
     if is_dataclass(value) and not isinstance(value, type):
         return plain(asdict(value))
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
-    return str(value)
+    return _plain_one(value)
+
+
+def _plain_one(value: Any) -> Any:
+    if isinstance(value, float):
+        return finite(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return value if value is None or isinstance(value, bool | int) else str(value)
 
 
 def _packed(request: Request, text: str, kind: str, status: int) -> Response:

@@ -53,9 +53,7 @@ def _to_models(request: Request) -> Response:
     return RedirectResponse("/models")
 
 
-def _endpoint(
-    site: Site, page: Page, send: Send
-) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(site: Site, page: Page, send: Send) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         form = None
         if request.method == "POST":
@@ -100,7 +98,7 @@ def _failed(site: Site, asked: Asked, status: int, message: str, hint: str) -> A
     return Answer(
         template="failed.html",
         context=context | {"message": message, "hint": hint, "twin": ""},
-        data=said,
+        data=lambda: said,
         status=status,
     )
 

@@ -36,13 +36,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a page answers: a template with its context, and the same as plain data.
+    """What a page answers: a template with its context, and what makes the same as plain data.
 
     With ``goto`` the browser is sent there instead.
     """
 
     template: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
-    data: Any = None
+    data: Callable[[], Any] = dict
     status: int = 200
     goto: str = ""

@@ -37,7 +37,7 @@ def card(site: Site, asked: Asked) -> Answer:
         },
         "changes": changes,
     }
-    return Answer(template="card.html", context=context, data=data)
+    return Answer(template="card.html", context=context, data=lambda: data)
 
 
 def by_source(

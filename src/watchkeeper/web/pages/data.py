@@ -54,7 +54,7 @@ def data(site: Site, asked: Asked) -> Answer:
         "stream": [f.to_dict() for f in stream],
         "left_out": left_out,
     }
-    return Answer(template="data.html", context=context, data=said)
+    return Answer(template="data.html", context=context, data=lambda: said)
 
 
 def _gaps(view: ModelView) -> list[Gap]:
@@ -125,4 +125,3 @@ def _outside(cells: ColumnCells | None) -> float | None:
     if cells is None or not int(cells.present[0]):
         return None
     return float((cells.below[0] + cells.above[0]) / cells.present[0])
-

@@ -8,9 +8,11 @@ from watchkeeper.charts.drift_by_importance import Moved, drift_by_importance
 from watchkeeper.model.figures import number
 from watchkeeper.report.figures import Figure
 from watchkeeper.report.page import Charts
+from watchkeeper.store.lake.schemas import RESULTS
 from watchkeeper.web.model_frame import features_of, model_data, model_frame
 from watchkeeper.web.panel import panel
 from watchkeeper.web.site import Answer, Asked, Site
+from watchkeeper.web.views.cache import mark
 from watchkeeper.web.views.heat import CLASSES, Heat, heat_map
 from watchkeeper.web.views.model_view import ModelView, model_view
 
@@ -22,19 +24,31 @@ def drift(site: Site, asked: Asked) -> Answer:
     view = model_view(site, asked)
     charts = Charts()
     everything = asked.query.get("rows") == "all"
-    heat = panel("heat map", lambda: heat_map(view, features_of(view)))
+    heat = panel("heat map", lambda: _heat(site, view))
     importance = dict(view.live.version.importance) if view.live else {}
     context = model_frame(site, asked, view, "drift") | {
         "heat": heat,
         "most": None if everything else MOST_ROWS,
         "classes": CLASSES,
         "importance": importance,
-        "scatter": panel(
-            "drift by importance", lambda: _scatter(heat.value, importance, charts)
-        ),
+        "scatter": panel("drift by importance", lambda: _scatter(heat.value, importance, charts)),
         "charts": charts.json() if charts.data else "",
     }
-    return Answer(template="drift.html", context=context, data=_data(site, view, heat.value))
+    return Answer(
+        template="drift.html", context=context, data=lambda: _data(site, view, heat.value)
+    )
+
+
+def _heat(site: Site, view: ModelView) -> Heat | None:
+    start = view.span.start
+    hour = start.replace(minute=0, second=0, microsecond=0) if start is not None else None
+    seen = mark(site.workspace.store, view.model.name, RESULTS)
+    names = features_of(view)
+    return site.cache.get(
+        ("heat", view.model.name, view.environment),
+        (seen, view.window, hour, names, len(view.versions)),
+        lambda: heat_map(view, names),
+    )
 
 
 def _scatter(

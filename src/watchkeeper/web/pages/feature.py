@@ -47,21 +47,37 @@ def feature(site: Site, asked: Asked) -> Answer:
         "facts": _facts(view, name),
         "sides": panel("distributions", lambda: _drawn_sides(found, view, charts)),
         "unseen": panel("new categories", lambda: _unseen(found)),
-        "series": panel("numbers over time", lambda: _drawn_series(site, view, name, inside, charts)),
+        "series": panel(
+            "numbers over time", lambda: _drawn_series(site, view, name, inside, charts)
+        ),
         "findings": panel("findings", lambda: loud_lines(inside, view.zone)),
         "gaps": panel("what was not judged", lambda: gaps(now)),
         "quiet": quiet(now),
     }
     context["charts"] = charts.json() if charts.data else ""
-    data = model_data(site, view) | {
+    return Answer(
+        template="feature.html",
+        context=context,
+        data=lambda: _data(site, view, name, context["sentence"], now, inside),
+    )
+
+
+def _data(
+    site: Site,
+    view: ModelView,
+    name: str,
+    sentence: str,
+    now: Sequence[Finding],
+    inside: Sequence[Finding],
+) -> dict[str, Any]:
+    return model_data(site, view) | {
         "feature": name,
         "level": worst(now),
-        "verdict": context["sentence"],
+        "verdict": sentence,
         **_facts(view, name),
         "findings": [f.to_dict() for f in now],
         "loud": [f.to_dict() for f in inside if f.level.rank >= Level.WARNING.rank],
     }
-    return Answer(template="feature.html", context=context, data=data)
 
 
 def _facts(view: ModelView, name: str) -> dict[str, Any]:
@@ -99,14 +115,10 @@ def _frame(site: Site, asked: Asked, view: ModelView, name: str) -> dict[str, An
         kept=here,
     )
     versions = [deployed.version for deployed in view.versions]
-    return around | with_span(
-        asked, view.span, view.zone, site.now(), kept=kept, versions=versions
-    )
+    return around | with_span(asked, view.span, view.zone, site.now(), kept=kept, versions=versions)
 
 
-def _sentence(
-    view: ModelView, name: str, now: Sequence[Finding], inside: Sequence[Finding]
-) -> str:
+def _sentence(view: ModelView, name: str, now: Sequence[Finding], inside: Sequence[Finding]) -> str:
     loud = [f for f in inside if f.level.rank >= Level.WARNING.rank]
     begun = since(loud, view.window)
     if worst(now).rank >= Level.WARNING.rank:

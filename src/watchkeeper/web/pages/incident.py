@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,9 +21,11 @@ from watchkeeper.web.desk import Desk, desk_of
 from watchkeeper.web.frame import frame
 from watchkeeper.web.panel import panel
 from watchkeeper.web.site import Answer, Asked, Site
+from watchkeeper.web.views.standing import findings_about
 
 MOST_LINES = 20
 MOST_CHARTS = 4
+_BEFORE, _AFTER = timedelta(days=28), timedelta(days=7)
 
 
 def incident(site: Site, asked: Asked) -> Answer:
@@ -67,7 +69,7 @@ def incident(site: Site, asked: Asked) -> Answer:
         "muted": [f.to_dict() for f in story.muted],
         "events": list(story.events),
     }
-    return Answer(template="incident.html", context=context, data=data)
+    return Answer(template="incident.html", context=context, data=lambda: data)
 
 
 def the_desk(site: Site) -> Desk:
@@ -129,8 +131,9 @@ def _muted(story: IncidentStory, zone: ZoneInfo) -> list[Line]:
 def _charts(
     site: Site, story: IncidentStory, zone: ZoneInfo, charts: Charts
 ) -> list[dict[str, Any]]:
-    """Draw the numbers behind the loudest findings."""
-    events = [e for model in story.incident.models for e in events_of(site.workspace, model)]
+    """Draw the numbers behind the loudest findings, from four weeks before the start."""
+    one = story.incident
+    events = [e for model in one.models for e in events_of(site.workspace, model)]
     found: list[dict[str, Any]] = []
     seen: set[tuple[str, str, str]] = set()
     for finding in sorted(story.findings, key=lambda f: -f.level.rank):
@@ -138,7 +141,7 @@ def _charts(
         if not finding.measure or key in seen or len(found) == MOST_CHARTS:
             continue
         seen.add(key)
-        series = series_of(*key, _of_model(story.findings, finding))
+        series = series_of(*key, _around(site, one, finding))
         if len(series.points) > 1:
             drawn = charts.add(series_figure(series, events, zone))
             found.append(
@@ -147,8 +150,12 @@ def _charts(
     return found
 
 
-def _of_model(findings: Sequence[Finding], like: Finding) -> list[Finding]:
-    return [f for f in findings if f.model == like.model]
+def _around(site: Site, one: Incident, like: Finding) -> list[Finding]:
+    """Return what was said of the same subject before, in and shortly after the incident."""
+    model = like.model or one.models[0]
+    first, last = one.started_at - _BEFORE, one.last_seen + _AFTER
+    said = findings_about(site, model, one.environment, like.subject)
+    return [f for f in said if f.window_start is not None and first <= f.window_start <= last]
 
 
 def ruled_out(site: Site, story: IncidentStory) -> list[tuple[str, Level, str]]:
@@ -192,9 +199,7 @@ def _timeline(site: Site, story: IncidentStory) -> list[dict[str, Any]]:
     """Return the incident's events and the change log around it, earliest first."""
     one = story.incident
     until = one.resolved_at or site.now()
-    entries = [
-        {"at": e.at, "kind": e.kind, "text": e.text, "by": e.by or ""} for e in story.events
-    ]
+    entries = [{"at": e.at, "kind": e.kind, "text": e.text, "by": e.by or ""} for e in story.events]
     for model in one.models:
         entries += [
             {"at": c.at, "kind": c.kind, "text": f"{model}: {c.text}", "by": ""}

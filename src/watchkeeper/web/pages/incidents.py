@@ -49,7 +49,7 @@ def incidents(site: Site, asked: Asked) -> Answer:
         "model": model,
     }
     data = {"as_of": now, "tab": tab, "incidents": sorted_in[tab]}
-    return Answer(template="incidents.html", context=context, data=data)
+    return Answer(template="incidents.html", context=context, data=lambda: data)
 
 
 def tab_of(incident: Incident, now: datetime) -> str:

@@ -40,12 +40,15 @@ def inventory(site: Site, asked: Asked) -> Answer:
         "changes": _changes(site),
         "zone": ZoneInfo(site.workspace.settings.workspace.timezone),
     }
-    template = "inventory.html" if site.workspace.models() else "empty.html"
-    data = {
-        "as_of": site.now(),
-        "sentence": context["sentence"],
-        "models": [_plain(line, open_now.get(line.model, [])) for line in shown],
-    }
+    template = "inventory.html" if found else "empty.html"
+
+    def data() -> dict[str, Any]:
+        return {
+            "as_of": site.now(),
+            "sentence": context["sentence"],
+            "models": [_plain(line, open_now.get(line.model, [])) for line in shown],
+        }
+
     return Answer(template=template, context=context, data=data)
 
 

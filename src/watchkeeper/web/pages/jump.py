@@ -23,7 +23,7 @@ def jump(site: Site, asked: Asked) -> Answer:
     """List every place; the palette reads the twin of this page."""
     places = [*_of_model(site, asked.query.get("model", "")), *_everywhere(site)]
     context = frame(site, asked, title="Jump", here="", kept=dict(asked.query))
-    return Answer(template="jump.html", context=context | {"places": places}, data=places)
+    return Answer(template="jump.html", context=context | {"places": places}, data=lambda: places)
 
 
 def _everywhere(site: Site) -> list[dict[str, Any]]:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from watchkeeper.report.figures import counts_figure, metric_figure, window_word
+from watchkeeper.model import Level
+from watchkeeper.report.episodes import find_episodes
+from watchkeeper.report.figures import counts_figure, metric_figure
 from watchkeeper.report.of_workspace import events_of
 from watchkeeper.report.page import Charts
 from watchkeeper.report.report import Event, MetricSeries
@@ -16,10 +18,11 @@ from watchkeeper.web.model_frame import columns_of, features_of, model_data, mod
 from watchkeeper.web.panel import panel
 from watchkeeper.web.site import Answer, Asked, Site
 from watchkeeper.web.views.key_numbers import KeyNumber, key_numbers
-from watchkeeper.web.views.measured import metric_series
+from watchkeeper.web.views.measured import metric_series, step_of
 from watchkeeper.web.views.model_view import ModelView, model_view
 
 MOST_LINES = 12
+_WIDTHS = {"1h": "hour", "1d": "day", "1w": "week"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,10 @@ def overview(site: Site, asked: Asked) -> Answer:
     known = series.value or []
     context = model_frame(site, asked, view, "") | {
         "numbers": panel("key numbers", lambda: _numbers(site, view, known)),
-        "metrics": panel("charts of performance", lambda: _metrics(view, known, events, charts)),
+        "metrics": panel(
+            "charts of performance",
+            lambda: _metrics(view, known, events, charts, step_of(site, view.span)),
+        ),
         "series_error": series.error,
         "events": sorted(events, key=lambda e: e.at, reverse=True)[:8],
         "findings": panel("findings", lambda: _lines(view)),
@@ -52,7 +58,7 @@ def overview(site: Site, asked: Asked) -> Answer:
         "gaps": panel("what was not judged", lambda: _gaps(view)),
         "charts": charts.json() if charts.data else "",
     }
-    return Answer(template="overview.html", context=context, data=_data(site, view, known))
+    return Answer(template="overview.html", context=context, data=lambda: _data(site, view, known))
 
 
 def _numbers(site: Site, view: ModelView, series: Sequence[MetricSeries]) -> list[KeyNumber]:
@@ -69,8 +75,13 @@ def _events(site: Site, view: ModelView) -> list[Event]:
 
 
 def _metrics(
-    view: ModelView, series: Sequence[MetricSeries], events: Sequence[Event], charts: Charts
+    view: ModelView,
+    series: Sequence[MetricSeries],
+    events: Sequence[Event],
+    charts: Charts,
+    every: str,
 ) -> list[MetricPanel]:
+    width = _WIDTHS.get(every, every)
     found = []
     for i, one in enumerate(series):
         if sum(p.window_start is not None for p in one.points) < 2:
@@ -78,14 +89,14 @@ def _metrics(
         name = name_of(one.metric)
         figure = charts.add(metric_figure(one, events, view.zone, words=i == 0))
         counts = charts.add(counts_figure(one, view.zone))
-        title = f"{name[:1].upper()}{name[1:]} by {window_word(one.points)}"
+        title = f"{name[:1].upper()}{name[1:]} by {width}"
         found.append(MetricPanel(title, one, figure, counts))
     return found
 
 
 def _lines(view: ModelView) -> tuple[list[Line], int]:
-    last = [f for f in view.findings if f.window_start is not None]
-    found = loud_lines([*view.loud, *[f for f in last if f not in view.loud]], view.zone)
+    quiet = [f for f in view.findings if f.level.rank < Level.WARNING.rank]
+    found = loud_lines([*view.loud, *quiet], view.zone)
     return found[:MOST_LINES], len(found)
 
 
@@ -96,7 +107,19 @@ def _gaps(view: ModelView) -> list[Gap]:
 def _data(site: Site, view: ModelView, series: Sequence[MetricSeries]) -> dict[str, Any]:
     return model_data(site, view) | {
         "findings": [f.to_dict() for f in view.findings],
-        "loud": [f.to_dict() for f in view.loud],
+        "episodes": [
+            {
+                "monitor": e.monitor,
+                "subject": e.subject,
+                "level": e.level,
+                "start": e.start,
+                "end": e.end,
+                "windows": e.windows,
+                "peak": e.peak.value,
+                "limit": e.peak.limit,
+            }
+            for e in find_episodes(view.loud)
+        ],
         "metrics": [
             {"metric": s.metric, "limit": s.limit, "reference": s.reference, "points": s.points}
             for s in series

@@ -68,7 +68,7 @@ def silence(site: Site, asked: Asked) -> Answer:
         "zone": ZoneInfo("UTC"),
         "missing_name": asked.form is not None,
     }
-    return Answer(template="silence.html", context=context, data={"matched": matched})
+    return Answer(template="silence.html", context=context, data=lambda: {"matched": matched})
 
 
 def _matchers(one: Incident, scope: str) -> tuple[str | None, str | None]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 from watchkeeper.app.doctor import Check, examine
@@ -16,7 +16,7 @@ from watchkeeper.web.site import Answer, Asked, Site
 from watchkeeper.web.views.cache import mark
 from watchkeeper.web.views.service import ServiceView, service_view, size
 
-_LIBRARIES = ("watchkeeper", "deltalake", "duckdb", "numpy", "pyarrow", "sqlalchemy")
+_VERSION = re.compile(r"\d+(\.\w+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,16 @@ def system(site: Site, asked: Asked) -> Answer:
     checks = panel("checks", lambda: _checks(site))
     service = panel("state of the service", lambda: _service(site))
     tables = panel("sizes of tables", lambda: _tables(site))
-    level = max((c.level for c in checks.value or []), key=lambda lv: lv.rank, default=Level.UNKNOWN)
+    found = checks.value or []
+    level = max((c.level for c in found), key=lambda lv: lv.rank, default=Level.UNKNOWN)
     context = frame(site, asked, title="System", here="system") | {
         "level": level.value,
-        "sentence": _sentence(checks.value or [], level),
+        "sentence": _sentence(found, level),
         "checks": checks,
         "service": service,
         "tables": tables,
-        "versions": [(name, version(name)) for name in _LIBRARIES],
+        "told": [c for c in found if not _is_version(c)],
+        "versions": [(c.name, c.text) for c in found if _is_version(c)],
         "zone": ZoneInfo("UTC"),
     }
     data = {
@@ -54,7 +56,12 @@ def system(site: Site, asked: Asked) -> Answer:
         "tables": tables.value,
         "versions": dict(context["versions"]),
     }
-    return Answer(template="system.html", context=context, data=data)
+    return Answer(template="system.html", context=context, data=lambda: data)
+
+
+def _is_version(check: Check) -> bool:
+    """Return whether a check only names the version of a library, and all is well with it."""
+    return check.level is Level.OK and _VERSION.fullmatch(check.text) is not None
 
 
 def _checks(site: Site) -> list[Check]:

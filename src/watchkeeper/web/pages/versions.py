@@ -56,7 +56,7 @@ def versions(site: Site, asked: Asked) -> Answer:
         "names": SHOWN[view.model.task],
     }
     said = model_data(site, view) | {"versions": found.value or []}
-    return Answer(template="versions.html", context=context, data=said)
+    return Answer(template="versions.html", context=context, data=lambda: said)
 
 
 def _lines(site: Site, view: ModelView) -> list[VersionLine]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watchkeeper.app.deployed import Deployed
 from watchkeeper.model import Finding, Window
@@ -19,7 +19,7 @@ from watchkeeper.web.site import Site
 from watchkeeper.web.views.cache import mark
 from watchkeeper.web.views.model_view import ModelView
 
-MOST_SERIES = 4
+MOST_SERIES = 3
 _USUAL = (("missing", ""), ("drift", "mean"), ("drift", "psi_debiased"), ("unseen", ""))
 
 
@@ -34,8 +34,13 @@ class Sides:
 
 
 def worst_place(view: ModelView, inside: Sequence[Finding]) -> tuple[Window | None, str | None]:
-    """Return the window to show, and its version: the worst in the span, else the newest."""
+    """Return the window to show, and its version.
+
+    The worst of what goes on now; else the worst in the span; else the newest.
+    """
     episodes = find_episodes(inside)
+    last = view.window.end if view.window is not None else None
+    episodes = tuple(e for e in episodes if e.end == last) or episodes
     if episodes:
         peak = episodes[0].peak
         if peak.window_start is not None and peak.window_end is not None:
@@ -86,8 +91,17 @@ def column_series(name: str, findings: Sequence[Finding]) -> list[SeriesView]:
             continue
         series = series_of(monitor, name, measure, findings)
         if sum(point[1] is not None for point in series.points) > 1:
-            found[monitor, measure] = series
+            found[monitor, measure] = _with_steady_limits(series)
     return list(found.values())
+
+
+def _with_steady_limits(series: SeriesView) -> SeriesView:
+    """Leave limits and expectations out where most windows were held to another number."""
+    held = sum(point[2] is not None for point in series.points)
+    if held * 2 >= len(series.points):
+        return series
+    bare = tuple((at, value, None, None, None, level) for at, value, *_, level in series.points)
+    return replace(series, points=bare)
 
 
 def _wanted(findings: Sequence[Finding]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from watchkeeper.model import Finding, Level
@@ -62,8 +63,10 @@ class Heat:
 
 def heat_map(view: ModelView, names: Sequence[str]) -> Heat | None:
     """Return the columns *names* over the windows of the view's span; None without windows."""
+    if not names:
+        return None
     table = view.standing.levels.filter(inside(view.span) & pc.field("subject").isin(list(names)))
-    starts = sorted(set(table["window_start"].to_pylist()))
+    starts = pc.unique(table["window_start"]).sort().to_pylist()
     if not starts:
         return None
     each = -(-len(starts) // MOST_CELLS)
@@ -79,17 +82,16 @@ def heat_map(view: ModelView, names: Sequence[str]) -> Heat | None:
     return Heat(tuple(rows), n, _marks(starts, each, view.zone), _versions(view, starts, each))
 
 
-def _judged(table: object, place_of: dict[datetime, int]) -> dict[str, set[int]]:
+def _judged(table: pa.Table, place_of: dict[datetime, int]) -> dict[str, set[int]]:
     """Return the places in which at least one check of a column could be made."""
-    said = table.filter(pc.field("level") != Level.UNKNOWN.value)  # type: ignore[attr-defined]
     # That the schema fits says nothing of a column's values.
-    said = said.filter(pc.field("monitor") != "schema")
-    pairs = said.group_by(["subject", "window_start"]).aggregate([])
+    said = (pc.field("level") != Level.UNKNOWN.value) & (pc.field("monitor") != "schema")
+    pairs = table.filter(said).group_by(["subject", "window_start"]).aggregate([])
+    by_start = pairs.group_by("window_start").aggregate([("subject", "list")])
     found: dict[str, set[int]] = defaultdict(set)
-    for name, start in zip(
-        pairs["subject"].to_pylist(), pairs["window_start"].to_pylist(), strict=True
-    ):
-        found[name].add(place_of[start])
+    for row in by_start.to_pylist():
+        for name in row["subject_list"]:
+            found[name].add(place_of[row["window_start"]])
     return found
 
 
@@ -136,9 +138,7 @@ def _says(finding: Finding, zone: tzinfo) -> str:
     return f"{finding.subject}, {when}: {name_of(finding.monitor)}{far}"
 
 
-def _marks(
-    starts: Sequence[datetime], each: int, zone: tzinfo
-) -> tuple[tuple[int, str], ...]:
+def _marks(starts: Sequence[datetime], each: int, zone: tzinfo) -> tuple[tuple[int, str], ...]:
     """Name about eight places of the axis."""
     firsts = starts[::each]
     step = max(1, len(firsts) // 8)

@@ -67,9 +67,7 @@ def lines(site: Site) -> list[Line]:
     return sorted(found, key=lambda line: (-line.level.rank, line.model, line.environment or ""))
 
 
-def _of_model(
-    site: Site, model: Model, deployed: Sequence[Deployed], span: Span
-) -> list[Line]:
+def _of_model(site: Site, model: Model, deployed: Sequence[Deployed], span: Span) -> list[Line]:
     live = {str(d.version.environment): d for d in deployed}
     if not live:
         return [_undeployed(model)]

@@ -63,9 +63,7 @@ def _metric(finding: Finding) -> KeyNumber:
         beside=span,
         under=" · ".join(u for u in under if u),
         level=finding.level,
-        glyph=glyph(
-            finding.value, finding.lower, finding.upper, finding.limit, finding.expected
-        ),
+        glyph=glyph(finding.value, finding.lower, finding.upper, finding.limit, finding.expected),
     )
 
 

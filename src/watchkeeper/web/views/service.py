@@ -46,7 +46,9 @@ def service_view(state: object) -> ServiceView:
         if _is_rows(value):
             tables.append(_table(name, value))
         elif isinstance(value, Mapping) or is_dataclass(value):
-            facts += [(f"{_words(name)}: {_words(k)}", text(k, v)) for k, v in _fields(value).items()]
+            facts += [
+                (f"{_words(name)}: {_words(k)}", text(k, v)) for k, v in _fields(value).items()
+            ]
         else:
             facts.append((_words(name), text(name, value)))
     return ServiceView(tuple(facts), tuple(tables))

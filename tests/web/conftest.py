@@ -1,0 +1,265 @@
+"""A workspace with models in every state, a desk with one incident, and the pages over both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pyarrow as pa
+import pytest
+from starlette.applications import Starlette
+
+import watchkeeper as wk
+from watchkeeper.app.workspace import Workspace
+from watchkeeper.errors import NotFound
+from watchkeeper.model import Level, ReplayClock
+from watchkeeper.model.incident import (
+    Incident,
+    IncidentEvent,
+    IncidentState,
+    IncidentStory,
+    Silence,
+)
+from watchkeeper.store.store import Store
+from watchkeeper.web.routes import page_routes
+
+START = datetime(2024, 1, 29, tzinfo=UTC)
+DAYS, FAULT_FROM, DAILY = 24, 22, 120
+HOSTILE = "<script>alert('a/b 100%')</script>"
+ROLES: dict[str, Any] = {
+    "task": "binary",
+    "prediction": "answer",
+    "score": "p",
+    "label": "y",
+    "positive": "late",
+    "timestamp": "ts",
+    "id": "id",
+}
+
+
+def day(number: int) -> datetime:
+    """Return when day *number* begins."""
+    return START + timedelta(days=number)
+
+
+def rows_between(first: int, end: int, *, broken_from: int | None = None) -> pa.Table:
+    """Return the rows of some days; from *broken_from* on `x` is mostly missing."""
+    days = end - first
+    n = days * DAILY
+    rng = np.random.default_rng(first + 1000)
+    p = rng.beta(2, 2, n)
+    began = int(day(first).timestamp()) * 1_000_000
+    at = began + np.arange(n) * (86_400_000_000 // DAILY)
+    number = first + np.arange(n) // DAILY
+    x = rng.normal(size=n)
+    if broken_from is not None:
+        x[(number >= broken_from) & (rng.random(n) < 0.8)] = np.nan
+    return pa.table(
+        {
+            "id": [f"{first}/{i}" for i in range(n)],
+            "ts": pa.array(at, pa.timestamp("us", "UTC")),
+            "x": pa.array(x, from_pandas=True),
+            "kind": rng.choice(["a", "b", "c"], n),
+            HOSTILE: rng.normal(size=n),
+            "p": p,
+            "answer": np.where(p > 0.5, "late", "ok"),
+            "y": np.where(rng.random(n) < p, "late", "ok"),
+        }
+    )
+
+
+def labels_of(rows: pa.Table) -> pa.Table:
+    """Return the labels of *rows*, each seen two hours later."""
+    seen = np.asarray(rows["ts"].cast(pa.int64())) + 7_200_000_000
+    at = pa.array(seen, pa.timestamp("us", "UTC"))
+    return pa.table({"prediction_id": rows["id"], "label": rows["y"], "seen": at})
+
+
+class FakeDesk:
+    """Keeps one incident in memory: what the pages ask of a desk, and nothing more."""
+
+    def __init__(self, incident: Incident, story: IncidentStory) -> None:
+        self.incident = incident
+        self._story = story
+        self._silences: list[Silence] = []
+
+    def story(self, id: int) -> IncidentStory:
+        """Return the story of the one incident."""
+        if id != self.incident.id:
+            raise NotFound(f"there is no incident {id}")
+        return replace(self._story, incident=self.incident)
+
+    def acknowledge(self, id: int, *, by: str, comment: str = "") -> None:
+        """Note who looks at it."""
+        self.incident = replace(self.incident, acknowledged_at=day(DAYS), acknowledged_by=by)
+
+    def assign(self, id: int, *, by: str, to: str) -> None:
+        """Hand it over."""
+        self.incident = replace(self.incident, assignee=to)
+
+    def silence(self, **given: Any) -> Silence:
+        """Keep the silence, and mark the incident."""
+        made = Silence(id=1, created_at=day(DAYS), **given)
+        self._silences.append(made)
+        self.incident = replace(self.incident, silenced_until=made.until)
+        return made
+
+    def preview(
+        self, *, model: str | None, root: str | None, level: Level | None
+    ) -> Sequence[Incident]:
+        """Return the incident where it matches."""
+        fits = root in (None, self.incident.root) and level in (None, self.incident.level_now)
+        return [self.incident] if fits and model in (None, *self.incident.models) else []
+
+    def silences(self) -> Sequence[Silence]:
+        """Return the silences."""
+        return list(self._silences)
+
+    def end_silence(self, id: int, *, by: str) -> None:
+        """Forget the silence."""
+        self._silences.clear()
+        self.incident = replace(self.incident, silenced_until=None)
+
+
+class Desked(Workspace):
+    """A workspace with a fake desk beside it."""
+
+    __slots__ = ("desk",)
+
+    def incidents(self, model: str | None = None, *, state: Any = None) -> list[Incident]:
+        """Return the one incident."""
+        one = self.desk.incident
+        return [one] if model in (None, *one.models) else []
+
+
+def fill(ws: Workspace, clock: ReplayClock) -> None:
+    """Put models in every state into *ws*."""
+    reference = rows_between(-28, 0)
+    baseline = wk.Baseline.fit(reference, **ROLES)
+    for name in ("flights", "unlabelled"):
+        ws.register(
+            name,
+            task="binary",
+            positive="late",
+            owner="ops" if name == "flights" else "",
+            sources={"x": "weather feed"},
+            source_owners={"weather feed": "R. Chen"},
+            consumers=["gates"],
+            runbook="https://example.org/runbook" if name == "flights" else "call somebody",
+        )
+        ws.deploy(
+            name, version="1", baseline=baseline, importance={"x": 0.5, "kind": 0.2, HOSTILE: 0.1}
+        )
+    ws.register("collecting", task="binary", positive="late")
+    ws.deploy("collecting", version="1")
+    ws.register("silent", task="regression", owner="<b>nobody</b>")
+    ws.deploy("silent", version="1")
+    ws.register("undeployed/50%", task="multiclass")
+    rows = rows_between(0, DAYS, broken_from=FAULT_FROM)
+    clock.advance(day(DAYS))
+    for name in ("flights", "unlabelled"):
+        ws.log_predictions(name, rows.drop_columns("y"))
+    features = ["x", "kind", HOSTILE]
+    ws.log_predictions(
+        "collecting", rows.drop_columns("y"), id="id", timestamp="ts", features=features
+    )
+    ws.log_labels("flights", labels_of(rows), observed_at="seen")
+    ws.note("flights", "the feed was moved <i>somewhere</i>", at=day(20))
+    ws.run()
+
+
+def desk_for(ws: Workspace) -> FakeDesk:
+    """Return a desk with the fault of ``flights`` as one incident."""
+    loud = [f for f in ws.findings("flights", level="warning") if f.subject == "x"]
+    one = Incident(
+        id=17,
+        root_kind="column",
+        root="x",
+        models=("flights",),
+        environment="production",
+        version="1",
+        state=IncidentState.OPEN,
+        level=Level.CRITICAL,
+        level_now=Level.CRITICAL,
+        title="x is missing in 80 % of the rows",
+        subjects=("x",),
+        started_at=day(FAULT_FROM),
+        last_seen=day(DAYS),
+        opened_at=day(FAULT_FROM + 1),
+        updated_at=day(DAYS),
+        findings=len(loud),
+        muted=1,
+    )
+    events = (IncidentEvent(at=day(FAULT_FROM + 1), kind="opened", text="opened as critical"),)
+    missing = tuple(f for f in loud if f.monitor == "missing")
+    return FakeDesk(
+        one, IncidentStory(incident=one, findings=missing, muted=tuple(loud[:1]), events=events)
+    )
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a filled workspace."""
+    found = tmp_path_factory.mktemp("pages") / "watch"
+    clock = ReplayClock(START)
+    with wk.open(found, clock=clock) as ws:
+        fill(ws, clock)
+    return found
+
+
+@pytest.fixture
+def workspace(folder: Path) -> Iterator[Workspace]:
+    """Return the filled workspace, without a desk."""
+    with wk.open(folder, clock=ReplayClock(day(DAYS))) as ws:
+        yield ws
+
+
+@pytest.fixture
+def desked(folder: Path) -> Iterator[Desked]:
+    """Return the filled workspace with a desk of its own."""
+    with Desked(Store.open(folder, clock=ReplayClock(day(DAYS)))) as ws:
+        ws.desk = desk_for(ws)
+        yield ws
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Workspace]:
+    """Return a workspace without a model."""
+    with wk.open(tmp_path / "empty", clock=ReplayClock(START)) as ws:
+        yield ws
+
+
+class Visitor:
+    """Asks an application for pages, in this process."""
+
+    def __init__(self, ws: Workspace, **more: Any) -> None:
+        self._app = Starlette(routes=page_routes(ws, **more))
+
+    def _ask(self, method: str, url: str, **more: Any) -> httpx.Response:
+        import anyio
+
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(app=self._app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+                return await client.request(method, url, **more)
+
+        return anyio.run(ask)
+
+    def get(self, url: str, **more: Any) -> httpx.Response:
+        """Ask for a page."""
+        return self._ask("GET", url, **more)
+
+    def post(self, url: str, form: dict[str, str], **more: Any) -> httpx.Response:
+        """Send a form."""
+        return self._ask("POST", url, data=form, **more)
+
+
+@pytest.fixture
+def visit() -> Callable[..., Visitor]:
+    """Return the maker of visitors."""
+    return Visitor
