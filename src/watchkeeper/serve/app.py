@@ -49,10 +49,10 @@ def service_app(
             metrics_route(workspace, counts),
             *page_routes(workspace, service_state=partial(service_state, store)),
         ],
+        described={"paths": door_paths(DOORS), "components": {"schemas": door_schemas()}},
         lifespan=_closing(inbox),
         run=partial(judge_now, store),
     )
-    _describe_doors(app)
     return RequestLog(app, app.routes, counts)
 
 
@@ -64,9 +64,3 @@ def _closing(inbox: GroupCommit) -> Lifespan[FastAPI]:
 
     return lifespan
 
-
-def _describe_doors(app: FastAPI) -> None:
-    """Put the doors into the document, which is made once and kept by the application."""
-    document = app.openapi()
-    document["paths"] |= door_paths(DOORS)
-    document.setdefault("components", {}).setdefault("schemas", {}).update(door_schemas())
