@@ -33,7 +33,7 @@ class Line:
         self._settings = settings
         # Reentrant: a signal handler may log while its own thread is starting this.
         self._lock = threading.RLock()
-        self._closed = False
+        self.closed = False
         self._ready = threading.Event()
         self._outbox: Outbox | None = None
         self._collector: Collector | None = None
@@ -45,7 +45,7 @@ class Line:
         with self._lock:
             if self.running:
                 return True
-            if self._closed:
+            if self.closed:
                 return False
             thread = threading.Thread(target=self._run, name="watchkeeper-collector", daemon=True)
             self.running = True
@@ -67,7 +67,7 @@ class Line:
         What the server does not take now rests in the spool for the next process.
         """
         with self._lock:
-            closing, self._closed, self.running = self.running, True, False
+            closing, self.closed, self.running = self.running, True, False
         if not closing:
             return self.stats().queued + self.stats().spooled == 0
         deadline = time.monotonic() + timeout_s
