@@ -13,7 +13,7 @@ from watchkeeper.sdk.settings import Settings
 from watchkeeper.sdk.settled import Settled, grown_wait
 from watchkeeper.sdk.tally import Tally
 from watchkeeper.sdk.transport import Transport, Unreachable
-from watchkeeper.wire.doors import BATCH_HEADER, JSON, MAX_BODY_BYTES, door
+from watchkeeper.wire.doors import JSON, MAX_BODY_BYTES, door
 
 IDLE_S = 1.0
 
@@ -115,9 +115,9 @@ class Courier:
         if len(batch.body) > MAX_BODY_BYTES:
             return Understood(Meaning.TOO_LONG, (), f"it is longer than {MAX_BODY_BYTES} bytes")
         path = door(self._settings.model, batch.kind)
-        headers = {"Content-Type": JSON, BATCH_HEADER: batch.batch_id}
         try:
-            return understand(self._transport.post(path, batch.body, headers), batch.records)
+            reply = self._transport.post(path, batch.body, {"Content-Type": JSON})
+            return understand(reply, batch.records)
         except Unreachable as error:
             return Understood(Meaning.LATER, (), str(error))
 

@@ -59,7 +59,7 @@ class Line:
 
     def flush(self, timeout_s: float) -> bool:
         """Return whether all that was logged so far is with the server within *timeout_s*."""
-        return self._flush(timeout_s, kept_is_enough=False)
+        return self._nothing_waits() if self.closed else self._flush(timeout_s, kept=False)
 
     def close(self, timeout_s: float) -> bool:
         """Stop within *timeout_s*; return whether all that was logged is with the server.
@@ -69,9 +69,9 @@ class Line:
         with self._lock:
             closing, self.closed, self.running = self.running, True, False
         if not closing:
-            return self.stats().queued + self.stats().spooled == 0
+            return self._nothing_waits()
         deadline = time.monotonic() + timeout_s
-        arrived = self._flush(timeout_s, kept_is_enough=True)
+        arrived = self._flush(timeout_s, kept=True)
         if self._collector is not None and self._courier is not None:
             self._collector.stop()
             self._courier.stop()
@@ -114,7 +114,12 @@ class Line:
         self._ready.set()
         collector.run()
 
-    def _flush(self, timeout_s: float, *, kept_is_enough: bool) -> bool:
+    def _nothing_waits(self) -> bool:
+        stats = self.stats()
+        return stats.queued + stats.spooled == 0
+
+    def _flush(self, timeout_s: float, *, kept: bool) -> bool:
+        """Wait until the server has all, or with *kept* until it is away and the spool has it."""
         deadline = time.monotonic() + timeout_s
         if not self._threads:
             return not self.queue
@@ -132,7 +137,7 @@ class Line:
             return outbox.finished >= marker.position
 
         def settled() -> bool:
-            return arrived() or (kept_is_enough and courier.away)
+            return arrived() or (kept and courier.away)
 
         courier.hurry()
         courier.wait_until(settled, max(0.0, deadline - time.monotonic()))
