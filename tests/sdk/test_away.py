@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -87,6 +89,30 @@ def test_what_is_left_goes_nowhere_else(
     assert list(door.ids()) == [mine]
 
 
+def test_what_nobody_takes_holds_nobody_up(door: Any, connect: Connect, tmp_path: Path) -> None:
+    """Left records of a version that the server does not know stay; all others go on."""
+    door.rule = lambda path, body: (503, {}, {})
+    for version in ("0", "1", "0"):
+        left = connect(door.url, version=version)
+        left.log({}, id=f"version {version}")
+        left.close()
+
+    def unknown(path: str, body: Any) -> Any:
+        return (404, {"error": "no version"}, {}) if body["version"] == "0" else None
+
+    door.rule = unknown
+    living = connect(door.url, version="2")
+    ids = [living.log({"n": n}) for n in range(2000)]
+    assert living.flush(30.0)
+    while not living.stats.adopted:
+        time.sleep(0.01)
+    living.close()
+
+    assert living.stats == Stats(sent=2000, adopted=1)
+    assert door.ids() == dict.fromkeys([*ids, "version 1"], 1)
+    assert len(list((tmp_path / "spool").iterdir())) == 2
+
+
 KILLED = """
 import sys, time
 from watchkeeper.sdk import Client
@@ -130,6 +156,39 @@ def test_a_killed_process_loses_nothing_that_was_collected(
     client.close()
 
     assert door.ids() == dict.fromkeys([*ids, "new"], 1)
+    assert list((tmp_path / "spool").iterdir()) == []
+
+
+KILLED_AT_WORK = """
+import sys, time
+from watchkeeper.sdk import Client
+client = Client(
+    sys.argv[1], model="flights", spool=sys.argv[2], packages=(), batch=50, max_age_s=0.01
+)
+while True:
+    ids = [client.log({"n": n}) for n in range(170)]
+    while client.stats.queued:
+        time.sleep(0.001)
+    print(*ids, sep="\\n", flush=True)
+"""
+
+
+def test_killed_at_work_again_and_again(door: Any, connect: Connect, tmp_path: Path) -> None:
+    """Whatever the moment of the kill -9: what was collected is at the server, and once."""
+    told: list[str] = []
+    command = [sys.executable, "-c", KILLED_AT_WORK, door.url, str(tmp_path / "spool")]
+    for kill_after in (170, 1, 700, 1300):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            read = [process.stdout.readline() for _ in range(kill_after)]
+            process.kill()
+            told.extend(line.strip() for line in [*read, *process.stdout] if line.endswith("\n"))
+    with connect(door.url) as last:
+        last.log({}, id="last")
+        while set(told) - set(door.ids()):
+            time.sleep(0.01)
+
+    assert set(door.ids().values()) == {1}
     assert list((tmp_path / "spool").iterdir()) == []
 
 
@@ -271,3 +330,26 @@ def test_nothing_is_raised_or_held_up_by_a_silent_server(door: Any, connect: Con
     assert client.flush(60.0)
     assert client.stats == Stats(sent=5000)
     assert len(door.ids()) == 5000
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_what_waits_is_synced_to_the_disk(free_port: int, tmp_path: Path) -> None:
+    """While the server is away, each batch is followed by an fdatasync of the spool file."""
+    script = (
+        "import sys, time\n"
+        "from watchkeeper.sdk import Client\n"
+        "client = Client(sys.argv[1], model='flights', spool=sys.argv[2], packages=())\n"
+        "for n in range(4):\n"
+        "    client.log({'n': n})\n"
+        "    client.flush(0.2)\n"
+    )
+    trace = tmp_path / "trace"
+    command = ["strace", "-f", "-y", "-e", "trace=pwrite64,fdatasync", "-o", str(trace)]
+    given = [sys.executable, "-c", script, url(free_port), str(tmp_path / "spool")]
+    subprocess.run([*command, *given], check=True, capture_output=True)
+
+    calls = re.findall(r"(pwrite64|fdatasync)\(\d+<[^>]*\.spool>", trace.read_text())
+    assert calls.count("pwrite64") == 4
+    assert calls[-1] == "fdatasync"
+    # The first batch was written before the server was known to be away.
+    assert all(calls[at + 1] == "fdatasync" for at, call in enumerate(calls) if call == "pwrite64")

@@ -247,6 +247,7 @@ def test_a_closed_client_counts_what_comes_later(door: Any, connect: Connect) ->
     client.label("a", 1)
 
     assert client.stats == Stats(sent=1, dropped=2)
+    assert client.flush()
     assert client.close()
 
 

@@ -277,8 +277,9 @@ class Client:
 
     def _renew(self) -> None:
         """Begin anew in a forked child: what the parent has queued the parent sends."""
-        self._line.forget()
-        self._line = Line(self._settings)
+        if not self._line.closed:
+            self._line.forget()
+            self._line = Line(self._settings)
 
 
 def _renewing(client: Client) -> Callable[[], None]:

@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from random import SystemRandom
 
 from watchkeeper.sdk.body import envelope, parts
+from watchkeeper.sdk.orphans import Orphans
 from watchkeeper.sdk.outbox import Batch, Outbox
-from watchkeeper.sdk.reply import SLOW_S, Meaning, Understood, understand
+from watchkeeper.sdk.reply import Meaning, Understood, understand
 from watchkeeper.sdk.settings import Settings
-from watchkeeper.sdk.spool import Spool
-from watchkeeper.sdk.spool_folder import adopt_orphan
+from watchkeeper.sdk.settled import Settled, grown_wait
 from watchkeeper.sdk.tally import Tally
 from watchkeeper.sdk.transport import Transport, Unreachable
-from watchkeeper.wire.doors import BATCH_HEADER, JSON, MAX_BODY_BYTES, door
+from watchkeeper.wire.doors import JSON, MAX_BODY_BYTES, door
 
-FIRST_WAIT_S = 0.25
-LAST_WAIT_S = 15.0
 IDLE_S = 1.0
-LOOK_FOR_ORPHANS_S = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What became of the records of a batch that needs no further try."""
-
-    sent: int
-    dropped: int = 0
-    reason: str = ""
-
-    def __add__(self, other: Settled) -> Settled:
-        reason = self.reason or other.reason
-        return Settled(self.sent + other.sent, self.dropped + other.dropped, reason)
 
 
 class Courier:
@@ -45,15 +26,13 @@ class Courier:
         self._settings = settings
         self._tally = tally
         self._own = own
-        self._orphan: Spool | None = None
-        self._look_at = time.monotonic()
+        self._orphans = Orphans(settings, tally)
         self._transport = Transport(settings.server, settings.token)
         self._failures = 0
         self._stopping = False
         self._more = threading.Event()
         self._hurry = threading.Event()
         self._progress = threading.Condition()
-        self._jitter = SystemRandom()
 
     def run(self) -> None:
         """Send until stopped: the body of the thread."""
@@ -71,8 +50,7 @@ class Courier:
                 self._hurry.clear()
                 self._more.clear()
         self._transport.close()
-        if self._orphan is not None:
-            self._orphan.close()
+        self._orphans.close()
 
     def more(self) -> None:
         """Say that something was put into the outbox."""
@@ -91,8 +69,7 @@ class Courier:
     def forget(self) -> None:
         """Let go, in a forked child, of what belongs to the parent."""
         self._transport.close()
-        if self._orphan is not None:
-            self._orphan.forget()
+        self._orphans.forget()
 
     def wait_until(self, reached: Callable[[], bool], timeout_s: float) -> bool:
         """Wait for *reached*, which is asked again whenever something happened here."""
@@ -100,23 +77,17 @@ class Courier:
             return self._progress.wait_for(reached, timeout_s)
 
     def _send_round(self) -> float:
-        """Send one batch of each outbox; return how long to wait before the next round."""
-        busy = False
-        self._look_for_orphans()
-        for box in (self._own, self._orphan):
-            batch = box.head() if box is not None else None
-            if box is None or batch is None:
-                continue
+        """Send one own batch and one of an orphan; return how long to wait before the next."""
+        batch = self._own.head()
+        if batch is not None:
             answer = self._settle(batch)
             if not isinstance(answer, Settled):
                 return self._fail(answer)
-            self.away, self._failures, busy = False, 0, True
-            adopted = box is self._orphan
-            self._tally.count_sent(answer.sent, adopted=adopted)
-            if answer.dropped:
-                self._tally.drop(answer.dropped, answer.reason, adopted=adopted)
-            box.done()
-        return 0.0 if busy else IDLE_S
+            self.away, self._failures = False, 0
+            answer.count(self._tally)
+            self._own.done()
+        sent_orphan = self._orphans.send_one(self._settle)
+        return IDLE_S if batch is None and not sent_orphan else 0.0
 
     def _settle(self, batch: Batch, *, whole: bool = True) -> Settled | float:
         """Send *batch*; return what became of it, or the least time to wait before another try.
@@ -128,9 +99,8 @@ class Courier:
             refused = len(answer.refused)
             return Settled(batch.records - refused, refused, answer.reason)
         if answer.meaning is Meaning.RESEND_REST:
-            refused = len(answer.refused)
-            rest = [n for n in range(batch.records) if n not in set(answer.refused)]
-            settled = Settled(0, refused, answer.reason)
+            rest = sorted(set(range(batch.records)).difference(answer.refused))
+            settled = Settled(0, len(answer.refused), answer.reason)
             return self._settle_parts(batch, [rest] if rest else [], settled)
         if answer.meaning is Meaning.TOO_LONG:
             return self._settle_halves(batch, answer)
@@ -139,21 +109,22 @@ class Courier:
             around = self._settle(envelope(batch), whole=False) if whole else Settled(0)
             return self._settle_halves(batch, answer) if isinstance(around, Settled) else around
         self._warn_away(answer.reason)
-        return SLOW_S if answer.meaning is Meaning.SPLIT else answer.wait_s
+        return answer.wait_s
 
     def _ask(self, batch: Batch) -> Understood:
         if len(batch.body) > MAX_BODY_BYTES:
             return Understood(Meaning.TOO_LONG, (), f"it is longer than {MAX_BODY_BYTES} bytes")
         path = door(self._settings.model, batch.kind)
-        headers = {"Content-Type": JSON, BATCH_HEADER: batch.batch_id}
         try:
-            return understand(self._transport.post(path, batch.body, headers), batch.records)
+            reply = self._transport.post(path, batch.body, {"Content-Type": JSON})
+            return understand(reply, batch.records)
         except Unreachable as error:
             return Understood(Meaning.LATER, (), str(error))
 
     def _settle_halves(self, batch: Batch, answer: Understood) -> Settled | float:
-        if batch.records == 1:
-            return Settled(0, 1, f"the server refused a record: {answer.reason}")
+        if batch.records <= 1:
+            reason = f"the server refused a record: {answer.reason}"
+            return Settled(0, batch.records, reason)
         middle = batch.records // 2
         halves = [range(middle), range(middle, batch.records)]
         return self._settle_parts(batch, halves, Settled(0))
@@ -178,25 +149,12 @@ class Courier:
             # In this order: what the collector appends from now on it syncs itself.
             self.away = True
             self._own.sync()
-        grown = FIRST_WAIT_S * 2.0 ** min(self._failures, 16)
+        wait_s = max(at_least_s, grown_wait(self._failures))
         self._failures += 1
-        return max(at_least_s, min(grown, LAST_WAIT_S)) * self._jitter.uniform(0.5, 1.0)
+        return wait_s
 
     def _warn_away(self, reason: str) -> None:
         server = f"{self._settings.server.hostname}:{self._settings.server.port or 'default port'}"
         self._tally.warn_once(
             f"away: {reason}", f"the server at {server} takes nothing ({reason}); records wait"
         )
-
-    def _look_for_orphans(self) -> None:
-        """Take over what a dead process left, one file at a time."""
-        if self._orphan is not None and not self._orphan.pending:
-            self._orphan.close()
-            self._orphan = None
-            self._look_at = time.monotonic()
-        if self._orphan is None and time.monotonic() >= self._look_at:
-            self._look_at = time.monotonic() + LOOK_FOR_ORPHANS_S
-            self._orphan = adopt_orphan(self._settings, self._lose_adopted)
-
-    def _lose_adopted(self, records: int, reason: str) -> None:
-        self._tally.drop(records, reason, adopted=True)

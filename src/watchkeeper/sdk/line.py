@@ -33,7 +33,7 @@ class Line:
         self._settings = settings
         # Reentrant: a signal handler may log while its own thread is starting this.
         self._lock = threading.RLock()
-        self._closed = False
+        self.closed = False
         self._ready = threading.Event()
         self._outbox: Outbox | None = None
         self._collector: Collector | None = None
@@ -45,7 +45,7 @@ class Line:
         with self._lock:
             if self.running:
                 return True
-            if self._closed:
+            if self.closed:
                 return False
             thread = threading.Thread(target=self._run, name="watchkeeper-collector", daemon=True)
             self.running = True
@@ -59,7 +59,7 @@ class Line:
 
     def flush(self, timeout_s: float) -> bool:
         """Return whether all that was logged so far is with the server within *timeout_s*."""
-        return self._flush(timeout_s, kept_is_enough=False)
+        return self._nothing_waits() if self.closed else self._flush(timeout_s, kept=False)
 
     def close(self, timeout_s: float) -> bool:
         """Stop within *timeout_s*; return whether all that was logged is with the server.
@@ -67,11 +67,11 @@ class Line:
         What the server does not take now rests in the spool for the next process.
         """
         with self._lock:
-            closing, self._closed, self.running = self.running, True, False
+            closing, self.closed, self.running = self.running, True, False
         if not closing:
-            return self.stats().queued + self.stats().spooled == 0
+            return self._nothing_waits()
         deadline = time.monotonic() + timeout_s
-        arrived = self._flush(timeout_s, kept_is_enough=True)
+        arrived = self._flush(timeout_s, kept=True)
         if self._collector is not None and self._courier is not None:
             self._collector.stop()
             self._courier.stop()
@@ -114,7 +114,12 @@ class Line:
         self._ready.set()
         collector.run()
 
-    def _flush(self, timeout_s: float, *, kept_is_enough: bool) -> bool:
+    def _nothing_waits(self) -> bool:
+        stats = self.stats()
+        return stats.queued + stats.spooled == 0
+
+    def _flush(self, timeout_s: float, *, kept: bool) -> bool:
+        """Wait until the server has all, or with *kept* until it is away and the spool has it."""
         deadline = time.monotonic() + timeout_s
         if not self._threads:
             return not self.queue
@@ -132,7 +137,7 @@ class Line:
             return outbox.finished >= marker.position
 
         def settled() -> bool:
-            return arrived() or (kept_is_enough and courier.away)
+            return arrived() or (kept and courier.away)
 
         courier.hurry()
         courier.wait_until(settled, max(0.0, deadline - time.monotonic()))

@@ -9,8 +9,6 @@ from typing import Any
 
 from watchkeeper.sdk.transport import Reply
 
-# What the server does not like today it will like when somebody has mended something.
-SLOW_S = 30.0
 LONGEST_WAIT_S = 300.0
 
 
@@ -43,7 +41,7 @@ def understand(reply: Reply, records: int) -> Understood:
         if "accepted" in content:
             return Understood(Meaning.ARRIVED, refused, reason)
         # A proxy's or another program's page: nobody took the records.
-        return Understood(Meaning.MEND_FIRST, (), "it is not a Watchkeeper server", SLOW_S)
+        return Understood(Meaning.MEND_FIRST, (), "it is not a Watchkeeper server")
     if reply.status == 413:
         return Understood(Meaning.TOO_LONG, (), _reason(content, reply.status))
     if reply.status in (400, 422):
@@ -52,7 +50,7 @@ def understand(reply: Reply, records: int) -> Understood:
         return Understood(Meaning.SPLIT, (), _reason(content, reply.status))
     if reply.status in (408, 425, 429) or reply.status >= 500:
         return Understood(Meaning.LATER, (), f"HTTP {reply.status}", _retry_after(reply))
-    return Understood(Meaning.MEND_FIRST, (), _reason(content, reply.status), SLOW_S)
+    return Understood(Meaning.MEND_FIRST, (), _reason(content, reply.status))
 
 
 def _object(body: bytes) -> dict[str, Any]:
@@ -72,7 +70,8 @@ def _named(content: dict[str, Any], records: int) -> tuple[tuple[int, ...], str]
     if not valid:
         return (), ""
     first = named[0]
-    return tuple(valid), f"the server refused {first.get('field')}: {first.get('reason')}"[:300]
+    field = first.get("field") or "a record"
+    return tuple(valid), f"the server refused {field}: {first.get('reason')}"[:300]
 
 
 def _reason(content: dict[str, Any], status: int) -> str:

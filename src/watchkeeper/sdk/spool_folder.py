@@ -33,12 +33,17 @@ def open_outbox(settings: Settings, client_id: str, tally: Tally) -> Outbox:
     return MemoryOutbox(min(settings.spool_bytes, MEMORY_BYTES))
 
 
-def adopt_orphan(settings: Settings, lose: Lose) -> Spool | None:
-    """Return what a dead process left for the same server and model, if any; oldest first."""
+def adopt_orphan(settings: Settings, lose: Lose, *, after: Path | None) -> Spool | None:
+    """Return what a dead process left for the same server and model, if any.
+
+    The oldest first, or the next one *after* a file that was tried before.
+    """
     folder = settings.spool_folder
     if folder is None:
         return None
-    for path in _oldest_first(folder, _prefix(settings)):
+    paths = _oldest_first(folder, _prefix(settings))
+    turn = paths.index(after) + 1 if after in paths else 0
+    for path in paths[turn:] + paths[:turn]:
         spool = Spool.adopt(path, lose=lose)
         if spool is not None and spool.pending:
             return spool

@@ -1,4 +1,4 @@
-"""The names that records carry on the wire, and the words that some of them are limited to."""
+"""The names that records carry on the wire, and the environments that there are."""
 
 from __future__ import annotations
 
@@ -39,6 +39,3 @@ OPERATION_FIELDS = (
 )
 
 ENVIRONMENTS = ("training", "validation", "production", "shadow", "canary")
-STATUSES = ("answered", "rejected", "failed")
-OPERATION_KINDS = ("request", "interval", "training", "pipeline")
-OPERATION_STATUSES = ("ok", "error")
