@@ -42,7 +42,6 @@ def service_app(
         workspace,
         access=access,
         routes=[
-            *door_routes(store, inbox, counted=counts.records),
             *health_routes(store, inbox),
             *clock_routes(store),
             metrics_route(workspace, counts),
@@ -50,6 +49,8 @@ def service_app(
         ],
         lifespan=_closing(inbox),
     )
+    # First of all routes: they are asked most, and routes are tried one after the other.
+    app.router.routes[:0] = door_routes(store, inbox, counted=counts.records)
     _describe_doors(app)
     return RequestLog(app, app.routes, counts)
 
