@@ -31,7 +31,7 @@ class StrictRoute(APIRoute):
 
     def _refuse_unknown_arguments(self, request: Request) -> None:
         # FastAPI drops them: a misspelt filter would silently filter nothing.
-        known = {parameter.alias for parameter in self.dependant.query_params}
+        known = {parameter.alias for parameter in self.dependant.query_params}  # codespell:ignore
         for name in request.query_params:
             if name not in known:
                 raise unknown_name("argument", name, known, where="query")
