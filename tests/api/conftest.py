@@ -113,6 +113,9 @@ class ToyDesk:
     def all(self) -> list[Incident]:
         return [self._incident]
 
+    def update(self) -> None:
+        """Make nothing of what was judged."""
+
     def story(self, id: int) -> IncidentStory:
         if id != self._incident.id:
             raise NotFound(f"no incident has the number {id}")
@@ -149,16 +152,9 @@ class ToyDesk:
 class WithDesk(Workspace):
     """A workspace whose incidents are the toy desk's."""
 
-    __slots__ = ("toy",)
-
     def __init__(self, store: Store) -> None:
         super().__init__(store)
-        self.toy = ToyDesk()
-
-    @property
-    def desk(self) -> Any:
-        """Return the desk."""
-        return self.toy
+        self.desk: Any = ToyDesk()
 
     def incidents(
         self, model: str | None = None, *, state: IncidentState | None = None
@@ -166,7 +162,7 @@ class WithDesk(Workspace):
         """Return its incident, where it fits."""
         return [
             one
-            for one in self.toy.all()
+            for one in self.desk.all()
             if (model is None or model in one.models) and state in (None, one.state)
         ]
 
@@ -268,6 +264,18 @@ async def _answered(request: Request) -> PlainTextResponse:
 @pytest.fixture
 def guarded(ws: Workspace) -> Guarded:
     """Return an application that asks for tokens, with the routes of the other parts."""
+    return _guarded(ws)
+
+
+@pytest.fixture(scope="module")
+def shared(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    """Return the same, one for all tests of a module."""
+    folder = shutil.copytree(made_once, tmp_path_factory.mktemp("shared") / "watch")
+    with WithDesk(Store.open(folder, clock=ReplayClock(LAST))) as workspace:
+        yield _guarded(workspace)
+
+
+def _guarded(ws: Workspace) -> Guarded:
     clock, seconds = ReplayClock(datetime(2026, 1, 1, tzinfo=UTC)), [1000.0]
     callers = Callers(ws.store.catalog.tokens, clock=clock, monotonic=lambda: seconds[0])
     routes = [Route(path, _answered, methods=[method]) for method, path in GIVEN_ROUTES]

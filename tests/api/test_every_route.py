@@ -66,9 +66,9 @@ def test_every_route_has_its_row(method: str, path: str) -> None:
 
 
 @each_route
-def test_without_a_token_it_is_refused(guarded: Any, method: str, path: str) -> None:
+def test_without_a_token_it_is_refused(shared: Any, method: str, path: str) -> None:
     """401, with the way to do it right."""
-    reply = guarded.ask(method, filled(path))
+    reply = shared.ask(method, filled(path))
 
     assert reply.status_code == 401
     assert reply.headers["WWW-Authenticate"].startswith("Bearer")
@@ -76,68 +76,68 @@ def test_without_a_token_it_is_refused(guarded: Any, method: str, path: str) -> 
 
 
 @each_route
-def test_a_wrong_scope_is_refused(guarded: Any, method: str, path: str) -> None:
+def test_a_wrong_scope_is_refused(shared: Any, method: str, path: str) -> None:
     """403, and it says which scope is needed."""
     scope = needed(method, filled(path).partition("?")[0], "").scope
-    reply = guarded.ask(method, filled(path), guarded.token(WEAKER[scope]))
+    reply = shared.ask(method, filled(path), shared.token(WEAKER[scope]))
 
     assert reply.status_code == 403
     assert reply.json()["error"] == f"this needs the scope {scope}"
 
 
 @each_route
-def test_the_token_of_another_model_is_refused(guarded: Any, method: str, path: str) -> None:
+def test_the_token_of_another_model_is_refused(shared: Any, method: str, path: str) -> None:
     """Where no model is named, what is there is of all models; only the document is of none."""
-    reply = guarded.ask(method, filled(path), guarded.token("admin", model="other"))
+    reply = shared.ask(method, filled(path), shared.token("admin", model="other"))
 
     assert reply.status_code == (200 if path.endswith("openapi.json") else 403)
 
 
 @each_route
-def test_a_revoked_and_an_expired_token_are_refused(guarded: Any, method: str, path: str) -> None:
+def test_a_revoked_and_an_expired_token_are_refused(shared: Any, method: str, path: str) -> None:
     """401 both; an expired one also while it is still remembered."""
-    token_id, revoked = guarded.make("admin")
-    guarded.ws.store.catalog.tokens.revoke(token_id, now=guarded.clock.now())
-    expired = guarded.token("admin", expires_at=guarded.clock.now() + timedelta(seconds=1))
-    assert guarded.ask("GET", "/models", expired).status_code == 200
-    guarded.clock.advance(guarded.clock.now() + timedelta(seconds=1))
+    token_id, revoked = shared.make("admin")
+    shared.ws.store.catalog.tokens.revoke(token_id, now=shared.clock.now())
+    expired = shared.token("admin", expires_at=shared.clock.now() + timedelta(seconds=1))
+    assert shared.ask("GET", "/models", expired).status_code == 200
+    shared.clock.advance(shared.clock.now() + timedelta(seconds=1))
 
     for token in (revoked, expired, "wk_aaaaaaaa_" + "b" * 32, "nonsense", ""):
-        reply = guarded.ask(method, filled(path), token)
+        reply = shared.ask(method, filled(path), token)
         assert reply.status_code == 401
         assert 'error="invalid_token"' in reply.headers["WWW-Authenticate"]
 
 
 @each_route
-def test_from_another_sites_page_it_is_refused(guarded: Any, method: str, path: str) -> None:
+def test_from_another_sites_page_it_is_refused(shared: Any, method: str, path: str) -> None:
     """A browser that is logged in does not change anything for another site."""
-    tokens = guarded.ws.store.catalog.tokens
-    token, _ = tokens.create("browser", [Scope.ADMIN], now=guarded.clock.now())
-    session = tokens.open_session(token, now=guarded.clock.now())
+    tokens = shared.ws.store.catalog.tokens
+    token, _ = tokens.create("browser", [Scope.ADMIN], now=shared.clock.now())
+    session = tokens.open_session(token, now=shared.clock.now())
     cookie = {"Cookie": f"watchkeeper={session}"}
 
     for sign in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}):
-        reply = guarded.ask(method, filled(path), headers=cookie | sign)
+        reply = shared.ask(method, filled(path), headers=cookie | sign)
         if method == "GET":
             assert reply.status_code not in (401, 403)
         else:
             assert reply.status_code == 403
             assert "another site" in reply.json()["error"]
-    reply = guarded.ask(method, filled(path), headers=cookie | {"Sec-Fetch-Site": "same-origin"})
+    reply = shared.ask(method, filled(path), headers=cookie | {"Sec-Fetch-Site": "same-origin"})
     assert reply.status_code not in (401, 403)
 
 
 @each_route
-def test_the_right_token_passes(guarded: Any, method: str, path: str) -> None:
+def test_the_right_token_passes(shared: Any, method: str, path: str) -> None:
     """With just the scope that is needed, for all models, and for this one where it is named."""
     address, _, query = filled(path).partition("?")
     wanted = needed(method, address, query)
-    tokens = [guarded.token(wanted.scope)]
+    tokens = [shared.token(wanted.scope)]
     if wanted.models:
-        tokens.append(guarded.token(wanted.scope, model="flights"))
+        tokens.append(shared.token(wanted.scope, model="flights"))
 
     for token in tokens:
-        reply = guarded.ask(method, filled(path), token)
+        reply = shared.ask(method, filled(path), token)
         assert reply.status_code not in (401, 403, 500)
 
 
@@ -145,19 +145,17 @@ def test_the_right_token_passes(guarded: Any, method: str, path: str) -> None:
     ("method", "path"),
     [("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/login"), ("GET", "/static/app.css")],
 )
-def test_what_is_open_to_everybody(guarded: Any, method: str, path: str) -> None:
+def test_what_is_open_to_everybody(shared: Any, method: str, path: str) -> None:
     """Health, the form to log in, and the looks of the pages."""
-    assert guarded.ask(method, path).status_code == 200
+    assert shared.ask(method, path).status_code == 200
 
 
-def test_a_route_without_a_row_is_for_admins(guarded: Any) -> None:
+def test_a_route_without_a_row_is_for_admins(shared: Any) -> None:
     """Whoever forgets the row finds the route closed, not open."""
-    assert guarded.ask("POST", "/forgotten").status_code == 401
-    assert guarded.ask("POST", "/forgotten", guarded.token("write")).status_code == 403
-    assert (
-        guarded.ask("POST", "/forgotten", guarded.token("admin", model="other")).status_code == 403
-    )
-    assert guarded.ask("POST", "/forgotten", guarded.token("admin")).status_code == 200
+    assert shared.ask("POST", "/forgotten").status_code == 401
+    assert shared.ask("POST", "/forgotten", shared.token("write")).status_code == 403
+    assert shared.ask("POST", "/forgotten", shared.token("admin", model="other")).status_code == 403
+    assert shared.ask("POST", "/forgotten", shared.token("admin")).status_code == 200
 
 
 def test_the_login_routes_are_the_only_others() -> None:

@@ -36,10 +36,11 @@ def test_parse_names_what_is_allowed(text: str) -> None:
         Every.parse(text)
 
 
-def test_an_unknown_zone_is_an_error_with_an_example() -> None:
-    """A typing error must not silently become UTC."""
+@pytest.mark.parametrize("name", ["Berlin", "Europe", "..", "x" * 10_000, "\0"])
+def test_an_unknown_zone_is_an_error_with_an_example(name: str) -> None:
+    """A typing error must not silently become UTC; a folder of zones is no zone."""
     with pytest.raises(ConfigError, match="Europe/Berlin"):
-        Every.parse("1d", timezone="Berlin")
+        Every.parse("1d", timezone=name)
 
 
 @pytest.mark.parametrize(("day", "hours"), [(31, 23), (30, 24)])

@@ -119,10 +119,11 @@ def test_a_time_beyond_the_range_is_told() -> None:
         _read(pa.array([2**62], pa.timestamp("s", "UTC")))
 
 
-def test_an_unknown_zone_is_told() -> None:
-    """The message names it, whether or not it is needed."""
-    with pytest.raises(ConfigError, match="no time zone is called 'Mars/Base'"):
-        _read([NOON], "Mars/Base")
+@pytest.mark.parametrize("name", ["Mars/Base", "Europe"])
+def test_an_unknown_zone_is_told(name: str) -> None:
+    """The message names it, whether or not it is needed; a folder of zones is no zone."""
+    with pytest.raises(ConfigError, match=f"no time zone is called '{name}'"):
+        _read([NOON], name)
 
 
 def test_all_null_and_empty() -> None:

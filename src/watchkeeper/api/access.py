@@ -27,8 +27,9 @@ class Access:
 def require_safe_binding(host: str, *, insecure: bool, catalog: Catalog) -> Access:
     """Return how a server that listens on *host* asks who its callers are.
 
-    Once a live token with the scope ``admin`` exists, everybody needs a token, on loopback too.
-    Without one the server is open, and then only on loopback.
+    As long as there is a token that was not revoked, everybody needs one, on loopback too: a
+    proxy in front of it would else let everybody in. That the last one has expired opens
+    nothing. Without any token the server is open, and then only on loopback.
 
     Args:
         host: The name or address to listen on.
@@ -36,16 +37,17 @@ def require_safe_binding(host: str, *, insecure: bool, catalog: Catalog) -> Acce
         catalog: Where the tokens are.
 
     Raises:
-        ConfigError: beyond loopback, without a token and without *insecure*.
+        ConfigError: beyond loopback, without a valid admin token and without *insecure*.
     """
     if insecure:
         return Access(mode="open", any_host=True)
-    if catalog.tokens.has_admin(SystemClock().now()):
+    here = is_loopback(host)
+    if catalog.tokens.has_admin(SystemClock().now()) or (here and catalog.tokens.in_use()):
         return Access(mode="tokens")
-    if is_loopback(host):
+    if here:
         return Access(mode="open")
     raise ConfigError(
-        f"host {host!r} can be reached from other machines, and no admin token exists",
+        f"host {host!r} can be reached from other machines, and no valid admin token exists",
         hint="make one first: watchkeeper tokens create --scope admin --name me; "
         "or listen on 127.0.0.1; or let everybody in with --insecure",
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -13,6 +14,7 @@ from watchkeeper import __version__
 from watchkeeper.api import ROUTERS
 from watchkeeper.api.access import Access
 from watchkeeper.api.callers import Callers
+from watchkeeper.api.document import DescribedApp
 from watchkeeper.api.errors import PROBLEMS, add_error_handlers
 from watchkeeper.api.gate import Gate
 from watchkeeper.api.headers import SecurityHeaders
@@ -37,6 +39,7 @@ def create_app(
     *,
     routes: Sequence[BaseRoute] = (),
     access: Access,
+    described: Mapping[str, Any] | None = None,
     callers: Callers | None = None,
     lifespan: Lifespan[FastAPI] | None = None,
 ) -> FastAPI:
@@ -46,10 +49,11 @@ def create_app(
         workspace: What it stands on; routes find it as ``request.app.state.workspace``.
         routes: Further routes: ingest doors, pages, health. They too pass the check.
         access: Who may ask; `watchkeeper.api.access.require_safe_binding` knows.
+        described: What the OpenAPI document says of *routes*: ``paths`` and ``components``.
         callers: Who remembers the tokens; left out: the workspace's own.
         lifespan: What starts and ends with it.
     """
-    app = FastAPI(
+    app = DescribedApp(
         title="Watchkeeper",
         version=__version__,
         description=_DESCRIPTION,
@@ -59,10 +63,11 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
     )
+    app.described = described or {}
     app.state.workspace = workspace
     app.state.callers = callers or Callers(workspace.store.catalog.tokens)
     for router in ROUTERS:
-        app.include_router(router, prefix=PREFIX, responses={**PROBLEMS})
+        app.include_router(router, prefix=PREFIX, responses=dict(PROBLEMS))
     app.router.routes.extend([*LOGIN_ROUTES, *routes])
     add_error_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=_GZIP_LEVEL)

@@ -21,7 +21,7 @@ from watchkeeper.app.baseline import Baseline
 from watchkeeper.app.deployable import require_deployable
 from watchkeeper.app.workspace import Workspace
 from watchkeeper.errors import ConfigError, DataError
-from watchkeeper.model import Environment
+from watchkeeper.model import Environment, Model
 
 router = APIRouter(tags=["baselines"])
 
@@ -178,21 +178,18 @@ def _from_reference(
     ws: Workspace, model: str, path: Path, kind: str, roles: RolesGiven
 ) -> Baseline:
     found = ws.store.catalog.models.get(model)
-    baseline = Baseline.fit(
-        _arrow_table(path) if kind == ARROW else _readable_parquet(path),
-        task=found.task,
-        positive=found.positive,
-        prediction=roles.prediction,
-        score=_score(roles.score, found.task == "multiclass"),
-        label=roles.label,
-        timestamp=roles.timestamp,
-        id=roles.id,
-        features=names_in(roles.features),
-        ignore=names_in(roles.ignore) or (),
-        categorical=names_in(roles.categorical) or (),
-        tz=roles.tz,
-        fitted_at=ws.store.clock.now(),
-    )
+    try:
+        baseline = _fit(found, _arrow_table(path) if kind == ARROW else path, roles)
+    except DataError as error:
+        # Where the server put it is nobody's business.
+        told = error.message.replace(repr(str(path)), "the body")
+        raise DataError(told, hint=error.hint) from error
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        # Pages that are damaged, times beyond any calendar: found where they are read.
+        raise DataError(
+            f"the reference cannot be read: {type(error).__name__}",
+            hint="is the file whole? are its times within the calendar?",
+        ) from error
     require_deployable(found, baseline)
     ws.store.save_baseline(model, baseline.id, baseline.to_bytes())
     if roles.version is not None:
@@ -211,11 +208,21 @@ def _arrow_table(path: Path) -> pa.Table:
     return table
 
 
-def _readable_parquet(path: Path) -> Path:
-    with path.open("rb") as file:
-        if file.read(4) != b"PAR1":
-            raise DataError("the body is no Parquet file")
-    return path
+def _fit(model: Model, reference: pa.Table | Path, roles: RolesGiven) -> Baseline:
+    return Baseline.fit(
+        reference,
+        task=model.task,
+        positive=model.positive,
+        prediction=roles.prediction,
+        score=_score(roles.score, model.task == "multiclass"),
+        label=roles.label,
+        timestamp=roles.timestamp,
+        id=roles.id,
+        features=names_in(roles.features),
+        ignore=names_in(roles.ignore) or (),
+        categorical=names_in(roles.categorical) or (),
+        tz=roles.tz,
+    )
 
 
 def _score(text: str | None, many: bool) -> str | Mapping[str, str] | None:

@@ -8,8 +8,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+
+_MOST_DIGITS = 20
 
 
 @asynccontextmanager
@@ -19,7 +22,7 @@ async def body_in_file(request: Request, *, most_bytes: int) -> AsyncIterator[Pa
     Raises:
         HTTPException: 413, the body is larger than *most_bytes*; no more is read then.
     """
-    refuse_larger(int(request.headers.get("content-length", 0)), most_bytes)
+    refuse_larger(announced_size(request.headers), most_bytes)
     with tempfile.TemporaryDirectory(prefix="watchkeeper-") as folder:
         path = Path(folder) / "body"
         size = 0
@@ -29,6 +32,12 @@ async def body_in_file(request: Request, *, most_bytes: int) -> AsyncIterator[Pa
                 refuse_larger(size, most_bytes)
                 await run_in_threadpool(file.write, chunk)
         yield path
+
+
+def announced_size(headers: Headers) -> int:
+    """Return the size that a request announces; 0 where it announces none, or nonsense."""
+    length = headers.get("content-length", "")
+    return int(length) if length.isdecimal() and len(length) < _MOST_DIGITS else 0
 
 
 def refuse_larger(size: int, most_bytes: int) -> None:

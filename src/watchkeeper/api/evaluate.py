@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from watchkeeper.api.small_bodies import SmallBodyRoute
+from watchkeeper.api.strict_route import StrictRoute
 from watchkeeper.api.types import Moment, Open, Told
 from watchkeeper.errors import RunFailed
 
-router = APIRouter(tags=["evaluation"], route_class=SmallBodyRoute)
+router = APIRouter(tags=["evaluation"], route_class=StrictRoute)
 
 # A workspace remembers streams between runs, for one run at a time.
 _ONE_AT_A_TIME = threading.Lock()

@@ -13,6 +13,7 @@ from watchkeeper.api.callers import Callers, bearer_of, session_of
 from watchkeeper.api.cross_site import is_cross_site
 from watchkeeper.api.errors import told
 from watchkeeper.api.rules import Needed, needed
+from watchkeeper.errors import StoreError
 from watchkeeper.model.access import Token
 
 _CHALLENGE = 'Bearer realm="watchkeeper"'
@@ -35,7 +36,11 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})
             return
         if scope["type"] == "http":
-            refusal = await self._refusal(scope, Headers(scope=scope))
+            try:
+                refusal = await self._refusal(scope, Headers(scope=scope))
+            except StoreError as error:
+                # Whom to let in is not known: nobody.
+                refusal = told(503, error.message, error.hint)
             if refusal is not None:
                 await refusal(scope, receive, send)
                 return

@@ -10,12 +10,12 @@ from pydantic import Field, StringConstraints
 
 from watchkeeper.api.desk import Keeper, signed
 from watchkeeper.api.findings import FindingTold, finding_told
-from watchkeeper.api.small_bodies import SmallBodyRoute
+from watchkeeper.api.strict_route import StrictRoute
 from watchkeeper.api.types import Caller, Given, Told
 from watchkeeper.model.finding import Level
 from watchkeeper.model.incident import Incident, IncidentState, IncidentStory, RootKind
 
-router = APIRouter(tags=["incidents"], route_class=SmallBodyRoute)
+router = APIRouter(tags=["incidents"], route_class=StrictRoute)
 
 Who = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Comment = Annotated[str, StringConstraints(max_length=2_000)]
@@ -85,9 +85,11 @@ class AcknowledgeGiven(Given):
 
 
 class AssignGiven(Given):
-    """Somebody shall look at it."""
+    """Somebody shall look at it, or nobody any more."""
 
-    to: Who = Field(examples=["anna@example.org"])
+    to: Annotated[str, StringConstraints(max_length=200)] = Field(
+        description="Empty: nobody any more.", examples=["anna@example.org"]
+    )
     by: By = None
 
 
@@ -119,7 +121,7 @@ def post_acknowledge(
 
 @router.post("/incidents/{incident}/assign", summary="Assign an incident")
 def post_assign(incident: IncidentId, given: AssignGiven, ws: Keeper, caller: Caller) -> StoryTold:
-    """Hand it to somebody."""
+    """Hand it to somebody, or take it from whoever has it."""
     ws.desk.story(incident)
     ws.desk.assign(incident, by=signed(caller, given.by), to=given.to)
     return _story_told(ws.desk.story(incident))

@@ -108,6 +108,7 @@ RULES: tuple[Rule, ...] = (
     Rule("POST", "/api/v1/silences", Scope.WRITE),
     Rule("DELETE", "/api/v1/silences/{silence}", Scope.WRITE),
     Rule("POST", "/api/v1/evaluate", Scope.WRITE),
+    Rule("GET", "/api/v1/clock", Scope.READ, shared=True),
     Rule("POST", "/api/v1/clock", Scope.ADMIN),
     # Pages, each with its twin in JSON.
     Rule("GET", "/", Scope.READ),
@@ -120,6 +121,9 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", "/incidents.json", Scope.READ),
     Rule("GET", "/incidents/{rest:path}", Scope.READ),
     Rule("POST", "/incidents/{rest:path}", Scope.WRITE),
+    Rule("POST", "/incidents", Scope.WRITE),
+    Rule("GET", "/jump", Scope.READ),
+    Rule("GET", "/jump.json", Scope.READ),
     Rule("GET", "/system", Scope.READ),
     Rule("GET", "/system.json", Scope.READ),
 )

@@ -55,16 +55,20 @@ def tokens(
     """Make, list and revoke the tokens that the server asks for.
 
     The scope write includes read, admin includes everything. A new token is printed once: only
-    its hash is kept. Once a token for all models with the scope admin exists, the server asks
-    everybody for one. A running server takes up to 5 seconds to notice a revoked one.
+    its hash is kept. A server that is started while there is any token asks everybody for one;
+    to be reached from other machines it needs one for all models with the scope admin. It takes
+    up to 5 seconds to notice a revoked one.
     """
     now = SystemClock().now()
     with opened(workspace) as there:
         catalog = there.store.catalog
         if action is Action.CREATE:
+            is_first = not catalog.tokens.in_use()
             expires_at = None if days is None else now + timedelta(days=days)
             made, secret = _create(catalog, name, scope, model, expires_at, now)
             _print_new(made, secret, now, as_json=json)
+            if is_first:
+                note("a server that runs already asks for tokens once it is started again")
         elif action is Action.REVOKE:
             ended = _revoke(catalog, token, now)
             if json:

@@ -93,7 +93,8 @@ class Every:
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    # A folder of zones, or a name too long for a file, is an error of the file system.
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ConfigError(
             f"no time zone is called {name!r}", hint='use a name such as "Europe/Berlin"'
         ) from error

@@ -73,7 +73,8 @@ def utc_hours(microseconds: Ints, valid: Bools) -> Ints:
 def _zone(tz: str | None) -> str:
     try:
         ZoneInfo(tz or "UTC")
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    # A folder of zones, or a name too long for a file, is an error of the file system.
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ConfigError(
             f"no time zone is called {tz!r}", hint='use a name such as "Europe/Berlin"'
         ) from error

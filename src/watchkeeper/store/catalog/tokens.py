@@ -110,6 +110,10 @@ class Tokens:
         """Return whether a live token may do everything, for every model."""
         return any(t.is_live(now) and t.model is None and t.allows(Scope.ADMIN) for t in self.all())
 
+    def in_use(self) -> bool:
+        """Return whether there is a token that nobody has revoked; it may have expired."""
+        return any(token.revoked_at is None for token in self.all())
+
     # -- browsers -------------------------------------------------------------------------
 
     def open_session(self, token: Token, *, now: datetime) -> str:
