@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from watchkeeper.api.doors.body import read_body
+from watchkeeper.api.doors.refused import Refused
 from watchkeeper.app.kept_clock import move_clock
 from watchkeeper.errors import StoreError, WatchkeeperError
 from watchkeeper.store.inbox import Progress
@@ -39,7 +41,11 @@ def clock_routes(store: Store, *, prefix: str = "/api/v1") -> list[Route]:
 
     async def post_clock(request: Request) -> Response:
         try:
-            to = msgspec.json.decode(await request.body(), type=_Asked).now
+            body = await read_body(request.scope, request.receive)
+            to = msgspec.json.decode(body, type=_Asked).now
+        except Refused as refused:
+            reply = {"error": refused.error, "hint": _HINT}
+            return JSONResponse(reply, refused.status)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
             return JSONResponse({"error": f"no time was given: {error}", "hint": _HINT}, 422)
         try:

@@ -71,6 +71,7 @@ def _run(workspace: Workspace, progress: Progress) -> None:
     progress.say("evaluator")
     progress.say("evaluator_success")
     if summary.windows:
+        progress.say("evaluator_judged")
         facts: dict[str, object] = {"windows": summary.windows}
         facts |= {f"findings_{level}": count for level, count in summary.levels.items()}
         log("judged", facts | {"ms": round(1000 * (time.perf_counter() - start))})
