@@ -93,3 +93,15 @@ def test_a_bad_body_is_never_the_servers_fault(http: Any, body: bytes, status: i
 
     assert reply.status_code == status
     assert reply.json()["error"]
+
+
+def test_a_misspelt_argument_is_told_with_its_nearest(http: Any) -> None:
+    """Dropped silently, it would filter nothing and look as if it had."""
+    reply = http("GET", "/api/v1/models/flights/metrics?metrcs=f1")
+    none = http("GET", "/api/v1/models?x=1")
+
+    assert reply.status_code == none.status_code == 422
+    assert reply.json() == {
+        "error": "query: no argument is called 'metrcs'",
+        "hint": "did you mean 'metrics'?",
+    }

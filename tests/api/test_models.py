@@ -77,8 +77,8 @@ def test_a_name_that_no_address_can_hold_is_refused(http: Any) -> None:
 
 def test_a_misspelt_fact_is_an_error(http: Any) -> None:
     """A fact of another name is not dropped silently; its value is not repeated."""
-    reply = http("PUT", "/api/v1/models/gates", json=CARD | {"onwer": "secret-name"})
+    reply = http("PUT", "/api/v1/models/gates", json=CARD | {"owners": "secret-name"})
 
     assert reply.status_code == 422
-    assert reply.json()["error"] == "body.onwer: Extra inputs are not permitted"
+    assert reply.json()["error"] == "body.owners: Extra inputs are not permitted"
     assert "secret-name" not in reply.text

@@ -59,6 +59,7 @@ def move_the_clock(client: httpx.Client, watch: Path) -> None:
     client.post(PATH, json={"records": [{"id": "c", "features": {}}]})
     assert client.post("/api/v1/clock", json={"now": "2024-03-01T00:00:00Z"}).status_code == 409
     assert client.post("/api/v1/clock", json={"now": "noon"}).status_code == 422
+    assert client.post("/api/v1/clock").status_code == 400
 
 
 def check_log(server: Any) -> None:

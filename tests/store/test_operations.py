@@ -50,7 +50,7 @@ def test_a_transaction_is_written_once(store: Store) -> None:
 def test_what_is_no_operation_is_refused(store: Store) -> None:
     """With the nearest name."""
     with pytest.raises(DataError, match="did you mean 'request'"):
-        write_operations(store, "m", rows(1).set_column(1, "kind", pa.array(["reqest"])))
+        write_operations(store, "m", rows(1).set_column(1, "kind", pa.array(["request_"])))
     with pytest.raises(DataError, match="status is 'fine'"):
         write_operations(store, "m", rows(1, status=["fine"]))
     with pytest.raises(DataError, match="'kind' is missing"):

@@ -9,10 +9,10 @@ from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from watchkeeper.api.models import ModelName
-from watchkeeper.api.small_bodies import SmallBodyRoute
+from watchkeeper.api.strict_route import StrictRoute
 from watchkeeper.api.types import Given, Moment, Open, Told
 
-router = APIRouter(tags=["changes"], route_class=SmallBodyRoute)
+router = APIRouter(tags=["changes"], route_class=StrictRoute)
 
 
 class ChangeGiven(Given):

@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
-from watchkeeper.api.small_bodies import SmallBodyRoute
+from watchkeeper.api.strict_route import StrictRoute
 from watchkeeper.api.types import Moment, Told
 from watchkeeper.errors import RunFailed
 
-router = APIRouter(tags=["evaluation"], route_class=SmallBodyRoute)
+router = APIRouter(tags=["evaluation"], route_class=StrictRoute)
 
 
 class RunTold(Told):

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from watchkeeper.api.models import ModelName
-from watchkeeper.api.small_bodies import SmallBodyRoute
 from watchkeeper.api.span import From, To, overlaps
+from watchkeeper.api.strict_route import StrictRoute
 from watchkeeper.api.types import Moment, Number, Open, Told
 from watchkeeper.model import Finding, Level
 from watchkeeper.model.finding import SubjectKind
 
-router = APIRouter(tags=["findings"], route_class=SmallBodyRoute)
+router = APIRouter(tags=["findings"], route_class=StrictRoute)
 
 
 class MeasureTold(Told):

@@ -10,12 +10,12 @@ from pydantic import Field, StringConstraints
 
 from watchkeeper.api.desk import Keeper, signed
 from watchkeeper.api.findings import FindingTold, finding_told
-from watchkeeper.api.small_bodies import SmallBodyRoute
+from watchkeeper.api.strict_route import StrictRoute
 from watchkeeper.api.types import Caller, Given, Told
 from watchkeeper.model.finding import Level
 from watchkeeper.model.incident import Incident, IncidentState, IncidentStory, RootKind
 
-router = APIRouter(tags=["incidents"], route_class=SmallBodyRoute)
+router = APIRouter(tags=["incidents"], route_class=StrictRoute)
 
 Who = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Comment = Annotated[str, StringConstraints(max_length=2_000)]

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from watchkeeper.api.models import ModelName
-from watchkeeper.api.small_bodies import SmallBodyRoute
 from watchkeeper.api.span import From, To, overlaps
+from watchkeeper.api.strict_route import StrictRoute
 from watchkeeper.api.types import In, Moment, Number, Open, Told, names_in
 from watchkeeper.model import Environment, MetricValue
 from watchkeeper.monitors.performance import DEFAULT_METRICS
 
-router = APIRouter(tags=["metrics"], route_class=SmallBodyRoute)
+router = APIRouter(tags=["metrics"], route_class=StrictRoute)
 
 Every = Literal["1h", "1d", "1w", "all"]
 

@@ -8,14 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
-from watchkeeper.api.small_bodies import SmallBodyRoute
+from watchkeeper.api.strict_route import StrictRoute
 from watchkeeper.api.types import Given, Name, Open, Text, Told
 from watchkeeper.app.workspace import Workspace
 from watchkeeper.errors import Conflict, NotFound
 from watchkeeper.model import Model, Task
 from watchkeeper.profile.canonical import canonical_text
 
-router = APIRouter(tags=["models"], route_class=SmallBodyRoute)
+router = APIRouter(tags=["models"], route_class=StrictRoute)
 
 ModelName = Annotated[Name, Path(description="The model's name.", examples=["flights"])]
 ClassName = str | float | bool

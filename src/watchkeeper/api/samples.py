@@ -9,11 +9,11 @@ from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from watchkeeper.api.models import ModelName
-from watchkeeper.api.small_bodies import SmallBodyRoute
+from watchkeeper.api.strict_route import StrictRoute
 from watchkeeper.api.types import Given, Moment, Name, Open, Told
 from watchkeeper.store.lake.schemas import TIMESTAMP
 
-router = APIRouter(tags=["samples"], route_class=SmallBodyRoute)
+router = APIRouter(tags=["samples"], route_class=StrictRoute)
 
 
 class SampleGiven(Given):

@@ -10,12 +10,12 @@ from pydantic import Field
 
 from watchkeeper.api.desk import Keeper, signed
 from watchkeeper.api.incidents import By, Comment, IncidentsTold, Who, incident_told
-from watchkeeper.api.small_bodies import SmallBodyRoute
+from watchkeeper.api.strict_route import StrictRoute
 from watchkeeper.api.types import Caller, Given, Moment, Told
 from watchkeeper.model.finding import Level
 from watchkeeper.model.incident import Silence
 
-router = APIRouter(tags=["silences"], route_class=SmallBodyRoute)
+router = APIRouter(tags=["silences"], route_class=StrictRoute)
 
 
 class SilenceGiven(Given):

@@ -10,11 +10,11 @@ from pydantic import Field
 
 from watchkeeper.api.baseline_store import stored_baseline
 from watchkeeper.api.models import ModelName
-from watchkeeper.api.small_bodies import SmallBodyRoute
+from watchkeeper.api.strict_route import StrictRoute
 from watchkeeper.api.types import Given, In, Moment, Name, Open, Told
 from watchkeeper.model import Environment, Version
 
-router = APIRouter(tags=["versions"], route_class=SmallBodyRoute)
+router = APIRouter(tags=["versions"], route_class=StrictRoute)
 
 Share = Annotated[float, Field(allow_inf_nan=False)]
 

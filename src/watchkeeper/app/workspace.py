@@ -12,9 +12,9 @@ from watchkeeper.app.baseline import Baseline
 from watchkeeper.app.deployable import require_deployable
 from watchkeeper.app.deployed import environment_named
 from watchkeeper.app.evaluate import Evaluator, Progress, RunSummary
-from watchkeeper.app.history import History
 from watchkeeper.app.incident_desk import IncidentDesk
 from watchkeeper.app.kept_clock import keep_clock, take_up_clock
+from watchkeeper.app.operations_log import OperationsLog
 from watchkeeper.app.recorded_baseline import recorded_baseline
 from watchkeeper.app.recording import (
     LabelColumns,
@@ -33,7 +33,7 @@ from watchkeeper.store.predictions import WriteResult
 from watchkeeper.store.store import Store
 
 
-class Workspace(History):
+class Workspace(OperationsLog):
     """A folder with everything that is known about models under watch.
 
     Open it with `watchkeeper.open`. Several processes may have one workspace open; at most

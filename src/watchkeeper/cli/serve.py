@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from watchkeeper.cli.exit_code import ExitCode
-from watchkeeper.cli.options import WorkspaceFolder
+from watchkeeper.cli.options import Json, WorkspaceFolder
+from watchkeeper.cli.output import print_json
 
 
 def serve(
@@ -18,6 +20,7 @@ def serve(
     insecure: Annotated[
         bool, typer.Option("--insecure", help="Let everybody in, also from other machines.")
     ] = False,
+    json: Json = False,
 ) -> int:
     """Take in records over HTTP, write them, and judge what is due.
 
@@ -27,7 +30,9 @@ def serve(
     from watchkeeper.serve.service import serve as serve_workspace
 
     _require_workspace(workspace)
-    serve_workspace(workspace, host=host, port=port, insecure=insecure, ready=_told)
+    serve_workspace(
+        workspace, host=host, port=port, insecure=insecure, ready=partial(_told, json=json)
+    )
     return ExitCode.OK
 
 
@@ -38,5 +43,8 @@ def _require_workspace(folder: Path) -> None:
         return
 
 
-def _told(address: str) -> None:
-    typer.echo(address)
+def _told(address: str, *, json: bool) -> None:
+    if json:
+        print_json({"address": address})
+    else:
+        typer.echo(address)

@@ -43,7 +43,6 @@ def service_app(
         workspace,
         access=access,
         routes=[
-            *door_routes(store, inbox, counted=counts.records),
             *health_routes(store, inbox),
             *clock_routes(store),
             metrics_route(workspace, counts),
@@ -53,6 +52,8 @@ def service_app(
         lifespan=_closing(inbox),
         run=partial(judge_now, store),
     )
+    # First of all routes: they are asked most, and routes are tried one after the other.
+    app.router.routes[:0] = door_routes(store, inbox, counted=counts.records)
     return RequestLog(app, app.routes, counts)
 
 

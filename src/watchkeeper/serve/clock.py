@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from watchkeeper.api.doors.body import read_body
+from watchkeeper.api.doors.refused import Refused
 from watchkeeper.app.kept_clock import move_clock
 from watchkeeper.errors import StoreError, WatchkeeperError
 from watchkeeper.serve.drained import drained
@@ -35,7 +37,11 @@ def clock_routes(store: Store, *, prefix: str = "/api/v1") -> list[Route]:
 
     async def post_clock(request: Request) -> Response:
         try:
-            asked = msgspec.json.decode(await request.body(), type=_Asked)
+            body = await read_body(request.scope, request.receive)
+            asked = msgspec.json.decode(body, type=_Asked)
+        except Refused as refused:
+            reply = {"error": refused.error, "hint": _HINT}
+            return JSONResponse(reply, refused.status)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
             return JSONResponse({"error": f"no time was given: {error}", "hint": _HINT}, 422)
         try:

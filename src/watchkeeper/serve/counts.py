@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+_REMEMBERED = 10_000
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
@@ -32,11 +35,16 @@ class Counts:
             registry=self.registry,
         )
 
+        # A look-up by label values costs more than all else here: each is made once.
+        self._of_records = lru_cache(_REMEMBERED)(self._events.labels)
+        self._of_requests = lru_cache(_REMEMBERED)(self._requests.labels)
+        self._of_seconds = lru_cache(_REMEMBERED)(self._seconds.labels)
+
     def records(self, model: str, kind: str, outcome: str, count: int) -> None:
         """Count records of one request."""
-        self._events.labels(model, kind, outcome).inc(count)
+        self._of_records(model, kind, outcome).inc(count)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""
-        self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        self._of_requests(method, route, status).inc()
+        self._of_seconds(route).observe(seconds)

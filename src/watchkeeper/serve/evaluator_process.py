@@ -86,6 +86,7 @@ def _run(workspace: Workspace, progress: Progress, until: datetime | None) -> st
     progress.say("evaluator_success")
     levels = {str(level): count for level, count in summary.levels.items()}
     if summary.windows:
+        progress.say("evaluator_judged")
         facts: dict[str, object] = {"windows": summary.windows}
         facts |= {f"findings_{level}": count for level, count in levels.items()}
         log("judged", facts | {"ms": round(1000 * (time.perf_counter() - start))})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -20,7 +21,7 @@ def configure_logs(process: str) -> None:
     """
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            lambda _logger, _name, event: {**event, "process": process},
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _as_line,
@@ -29,15 +30,20 @@ def configure_logs(process: str) -> None:
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(process=process)
+    _logger.cache_clear()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_OfLibraries(process))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
 
+@cache
+def _logger() -> Any:
+    return structlog.get_logger().bind()
+
+
 def log(event: str, facts: dict[str, object]) -> None:
     """Write one event with its *facts*."""
-    structlog.get_logger().info(event, **facts)
+    _logger().info(event, **facts)
 
 
 def _as_line(_logger: object, _name: str, event: Any) -> str:

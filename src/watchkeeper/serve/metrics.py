@@ -94,8 +94,8 @@ class _OfModels(Collector):
         return ()
 
     def collect(self) -> Iterator[Metric]:
-        """Yield the gauges; the lake is read again only after a run."""
-        judged = inbox_state(self._workspace.path).said.get("evaluator_success")
+        """Yield the gauges; the lake is read again only after something was judged."""
+        judged = inbox_state(self._workspace.path).said.get("evaluator_judged")
         with self._lock:
             at = 0.0 if judged is None else judged.at
             if at != self._judged_at:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
 import time
@@ -15,7 +16,7 @@ from watchkeeper.store.store import Store
 
 LEASE = "inbox"
 _POLL_S = 0.05
-_AFTER_TROUBLE_S = 2.0
+_AFTER_TROUBLE_S = 1.0
 _SAID_EVERY_S = 5.0
 _STANDBY_S = 1.0
 
@@ -46,20 +47,20 @@ def main(arguments: list[str]) -> None:
 def write_until(stop: threading.Event, store: Store) -> None:
     """Write what comes until *stop* is set, then what is left."""
     writer = Writer(store, log=log)
-    said = 0.0
+    said, again_at = 0.0, time.monotonic()
     try:
         while not stop.is_set():
-            pause = _POLL_S
-            if writer.is_due() or said == 0.0:
+            now = time.monotonic()
+            if writer.is_due() or now >= again_at:
                 follow_clock(store)
                 done = writer.round()
-                pause = _AFTER_TROUBLE_S if done.waiting and not done.did_something else 0.0
-                if done.did_something:
-                    _tell(done.written, done.set_aside)
-            if time.monotonic() - said > _SAID_EVERY_S:
+                _tell(done.written, done.set_aside)
+                # What could not be written is tried again, also when nothing new comes.
+                again_at = now + (_AFTER_TROUBLE_S if done.waiting else math.inf)
+            if now - said > _SAID_EVERY_S:
                 writer.still_here()
-                said = time.monotonic()
-            stop.wait(pause)
+                said = now
+            stop.wait(_POLL_S)
         while writer.has_work():
             done = writer.round()
             _tell(done.written, done.set_aside)

@@ -44,8 +44,9 @@ class KnownModels:
             ConfigError: there is no such environment.
         """
         where = environment_named(environment)
-        for known in (self._of(model), self._asked(model)):
-            there = [v.version for v in known.versions if v.environment is where]
+        # Asked again only for a name that is not known.
+        for known in (self._of, self._asked):
+            there = [v.version for v in known(model).versions if v.environment is where]
             if version is None and there:
                 return there[-1]
             if version is not None and version in there:
