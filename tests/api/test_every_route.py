@@ -31,6 +31,8 @@ PAGES = [
     ("GET", "/models/{model}/features/{feature}"),
     ("GET", "/incidents/{incident}"),
     ("POST", "/incidents/{incident}/acknowledge"),
+    ("POST", "/incidents"),
+    ("GET", "/jump"),
     ("GET", "/system"),
     ("GET", "/metrics"),
     ("GET", "/api/v1/openapi.json"),
