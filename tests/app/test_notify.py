@@ -272,8 +272,8 @@ def test_the_test_button(store: Store, desk: Desk, receiver: Receiver) -> None:
 
     assert receiver.reasons() == ["test"]
     assert ops.waiting() == []
-    with pytest.raises(ConfigError, match="no channel is called 'opps'"):
-        ops.test_channel("opps")
+    with pytest.raises(ConfigError, match="no channel is called 'opsss'"):
+        ops.test_channel("opsss")
 
 
 def test_two_senders_send_once(store: Store, desk: Desk, receiver: Receiver) -> None:

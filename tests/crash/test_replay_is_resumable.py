@@ -87,6 +87,7 @@ def _content(folder: Path, days: int) -> dict[str, Any]:
             "changes": ws.changes(_MODEL),
             "due": [e for e in ws.store.catalog.evaluations.of(_MODEL) if e.state != "done"],
             "metrics": ws.metrics(_MODEL).to_dicts(),
+            "incidents": [ws.desk.story(incident.id) for incident in ws.incidents()],
         }
         found |= _cells(ws, ws.store)
         assert ws.run().windows == 0

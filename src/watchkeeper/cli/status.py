@@ -43,10 +43,13 @@ def status(
 
     with opened(workspace) as there:
         found = statuses(there)
+        open_incidents = len(there.incidents(state="open"))
     if json:
         print_json([one.to_dict() for one in found])
     elif found:
         print_rich(_table(found), *_details(found))
+        if open_incidents:
+            note(f"open incidents: {open_incidents}; see `watchkeeper alerts list`")
     else:
         note(f"no model is registered in {workspace}")
     return exit_code_of([finding for one in found for finding in one.findings], fail_on)
