@@ -29,7 +29,8 @@ def test_a_record_goes_all_the_way(start: Any, watch: Path, wait_for: Any) -> No
         wait_for(lambda: client.get("/readyz").status_code == 200)
         assert client.get("/readyz").json() == {"inbox": "ok", "writer": "ok", "lake": "ok"}
         move_the_clock(client, watch)
-        wait_for(lambda: "evaluator_success" in inbox_state(watch).said)
+        assert client.post("/api/v1/evaluate").json()["failed"] == {}
+        assert "evaluator_success" in inbox_state(watch).said
         text = client.get("/metrics").text
         client.get("/nowhere/a-secret", params={"token": "a-secret"})
         document = client.get("/api/v1/openapi.json").json()
