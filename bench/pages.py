@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from starlette.testclient import TestClient
 import watchkeeper as wk
 from watchkeeper.app.workspace import Workspace
 from watchkeeper.model import Level, ReplayClock
+from watchkeeper.store.lake.schemas import RESULTS
 from watchkeeper.store.results import append_results
 from watchkeeper.web.routes import page_routes
 
@@ -74,6 +76,15 @@ def fill(
     seen = pa.array(np.asarray(made["ts"].cast(pa.int64())) + 3_600_000_000, made["ts"].type)
     labels = pa.table({"prediction_id": made["id"], "label": made["y"], "seen": seen})
     ws.log_labels(name, labels, observed_at="seen")
+
+
+def copy(ws: Workspace, model: str, name: str) -> None:
+    """Put a model under watch whose tables are those of another."""
+    live = ws.versions(model)[-1]
+    ws.register(name, task="binary", positive="late", owner="ops")
+    ws.deploy(name, version="1", baseline=live.baseline, deployed_at=START)
+    tables = (ws.store.table(m, RESULTS).path.parent for m in (model, name))
+    shutil.copytree(*tables)
 
 
 def cost(call: Callable[[], Any], times: int = 1) -> float:
@@ -137,11 +148,12 @@ def main() -> None:
             report(ws, what, [f"/models/wide{path}" for path in paths], again(ws, "wide"))
         clock = ReplayClock(START)
         with wk.open(Path(folder) / "many", clock=clock) as ws:
-            for i in range(given.models):
-                fill(ws, clock, f"model_{i:03d}", days=7, daily=60, features=3)
-            clock.advance(START + timedelta(days=7))
+            fill(ws, clock, "model_000", days=28, daily=60, features=10)
+            clock.advance(START + timedelta(days=28))
             ws.run()
-            report(ws, f"{given.models} models", ["/models"], again(ws, "model_000"))
+            for i in range(1, given.models):
+                copy(ws, "model_000", f"model_{i:03d}")
+            report(ws, f"{given.models} models, 28 days", ["/models"], again(ws, "model_000"))
 
 
 if __name__ == "__main__":

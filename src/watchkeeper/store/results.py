@@ -88,9 +88,13 @@ def read_results(
         wanted = wanted & (pc.field("subject") == subject)
     if levels:
         wanted = wanted & pc.field("level").isin([str(level) for level in levels])
-    rows = snapshot.read(where=wanted)
-    # Which judgement of a window stands is seen only on all of its rows.
-    said = rows if wanted is where else snapshot.read(_JUDGEMENT, where=where)
+    if wanted is where:
+        rows = said = snapshot.read(where=where)
+    else:
+        # Which judgement of a window stands is seen only on all of its rows. The texts are
+        # nearly all there is to read: only those of days with a row that is wanted.
+        said = snapshot.read([*_JUDGEMENT, "subject", "level", "day"], where=where)
+        rows = snapshot.read(where=wanted, days=said.filter(wanted)["day"].unique().to_pylist())
     order = [("window_start", "ascending"), ("monitor", "ascending"), ("subject", "ascending")]
     texts = standing(rows, said).sort_by(order)["finding"].to_pylist()
     return [finding_from_dict(json.loads(text)) for text in texts]

@@ -10,14 +10,21 @@ from typing import Any
 from watchkeeper.app.workspace import Workspace
 from watchkeeper.web.views.cache import Cache
 
+MOST_FINDINGS = 48
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One workspace and its pages."""
+    """One workspace and its pages.
+
+    ``cache`` keeps what is small; ``findings`` keeps findings of a few models, which can be
+    large.
+    """
 
     workspace: Workspace
     service_state: Callable[[], object] | None = None
     cache: Cache = field(default_factory=Cache)
+    findings: Cache = field(default_factory=lambda: Cache(MOST_FINDINGS))
 
     def now(self) -> datetime:
         """Return what time it is for this workspace."""

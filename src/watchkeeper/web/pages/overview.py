@@ -39,6 +39,7 @@ def overview(site: Site, asked: Asked) -> Answer:
     """Show the model's verdict, its key numbers and what was beyond its limits."""
     view = model_view(site, asked)
     charts = Charts()
+    everything = asked.query.get("rows") == "all"
     events = _events(site, view)
     series = panel(
         "performance",
@@ -53,7 +54,7 @@ def overview(site: Site, asked: Asked) -> Answer:
         ),
         "series_error": series.error,
         "events": sorted(events, key=lambda e: e.at, reverse=True)[:8],
-        "findings": panel("findings", lambda: _lines(view)),
+        "findings": panel("findings", lambda: _lines(view, everything=everything)),
         "columns": {column.name for column in columns_of(view)},
         "gaps": panel("what was not judged", lambda: _gaps(view)),
         "charts": charts.json() if charts.data else "",
@@ -94,10 +95,10 @@ def _metrics(
     return found
 
 
-def _lines(view: ModelView) -> tuple[list[Line], int]:
+def _lines(view: ModelView, *, everything: bool) -> tuple[list[Line], int]:
     quiet = [f for f in view.findings if f.level.rank < Level.WARNING.rank]
     found = loud_lines([*view.loud, *quiet], view.zone)
-    return found[:MOST_LINES], len(found)
+    return found if everything else found[:MOST_LINES], len(found)
 
 
 def _gaps(view: ModelView) -> list[Gap]:

@@ -142,7 +142,9 @@ def _marks(starts: Sequence[datetime], each: int, zone: tzinfo) -> tuple[tuple[i
     """Name about eight places of the axis."""
     firsts = starts[::each]
     step = max(1, len(firsts) // 8)
-    local = [(i, firsts[i].astimezone(zone)) for i in range(0, len(firsts), step)]
+    # A name at the very end would be cut off.
+    places = range(0, max(1, len(firsts) - step // 2), step)
+    local = [(i, firsts[i].astimezone(zone)) for i in places]
     return tuple((i, f"{at.day} {at:%b}") for i, at in local)
 
 

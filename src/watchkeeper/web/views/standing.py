@@ -66,7 +66,7 @@ def standing(site: Site, model: str, environment: str) -> Standing:
         loud = tuple(f for f in found if f.environment == environment)
         return Standing(levels.combine_chunks(), loud)
 
-    return site.cache.get(("standing", model, environment), seen, read)
+    return site.findings.get(("standing", model, environment), seen, read)
 
 
 def findings_in(
@@ -83,7 +83,7 @@ def findings_in(
         found = read_results(store, model, during=window)
         return tuple(f for f in found if f.environment == environment)
 
-    return site.cache.get(key, marked, read)
+    return site.findings.get(key, marked, read)
 
 
 def findings_about(site: Site, model: str, environment: str, subject: str) -> tuple[Finding, ...]:
@@ -95,7 +95,7 @@ def findings_about(site: Site, model: str, environment: str, subject: str) -> tu
         found = read_results(store, model, subject=subject)
         return tuple(f for f in found if f.environment == environment)
 
-    return site.cache.get(key, mark(store, model, RESULTS), read)
+    return site.findings.get(key, mark(store, model, RESULTS), read)
 
 
 def since(loud: Sequence[Finding], window: Window | None) -> datetime | None:
