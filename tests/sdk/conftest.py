@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from watchkeeper.sdk import Client
+from watchkeeper.sdk import Client, Stats
 
 # What a rule answers a request with: a status, a JSON object, headers. None: take it.
 Answer = tuple[int, dict[str, Any], dict[str, str]] | None
@@ -103,6 +104,19 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
+
+
+@pytest.fixture
+def collected() -> Callable[[Client], Stats]:
+    """Wait until nothing is in a client's queue any more, and return where it all is."""
+
+    def wait(client: Client) -> Stats:
+        client.flush(0.01)
+        while client.stats.queued:
+            time.sleep(0.005)
+        return client.stats
+
+    return wait
 
 
 @pytest.fixture

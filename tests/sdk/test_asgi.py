@@ -67,7 +67,7 @@ def test_each_request_is_an_operation(door: Any, scoring: tuple[FastAPI, Client]
     """By its route, not its path; with latency, and the class of an error."""
     app, client = scoring
     answers = ask(app, ("POST", "/score/ann"), ("GET", "/broken"), ("GET", "/nowhere/ann"))
-    client.flush()
+    client.flush(60.0)
 
     operations = door.records("operations")
     assert [(o["name"], o["status"], o.get("error")) for o in operations] == [
@@ -86,7 +86,7 @@ def test_a_handler_logs_with_latency_and_request_id(
     """Both are filled in, and the handler gets the id to hand out."""
     app, client = scoring
     (answer,) = ask(app, ("POST", "/score/ann"), headers={"X-Request-ID": "r-9"})
-    client.flush()
+    client.flush(60.0)
 
     (record,) = door.records()
     assert record["id"] == answer.json()
@@ -99,7 +99,7 @@ def test_deep_inside_the_request_is_at_hand(door: Any, scoring: tuple[FastAPI, C
     """What the handler gives goes before what the request knows; outside there is none."""
     app, client = scoring
     ask(app, ("GET", "/deep"))
-    client.flush()
+    client.flush(60.0)
 
     (record,) = door.records()
     assert (record["latency_ms"], record["request_id"]) == (7, "mine")
@@ -112,7 +112,7 @@ def test_a_mistake_in_the_call_costs_the_record_only(
     """A field that does not exist is counted; the request is answered."""
     app, client = scoring
     (answer,) = ask(app, ("GET", "/mistaken"))
-    client.flush()
+    client.flush(60.0)
 
     assert answer.status_code == 200
     assert client.stats == Stats(sent=1, dropped=1)
@@ -136,7 +136,7 @@ def test_what_runs_after_the_answer_is_no_latency(door: Any, connect: Connect) -
         return "now"
 
     ask(app, ("GET", "/"))
-    client.flush()
+    client.flush(60.0)
 
     assert seen == [door.records("operations")[0]["latency_ms"]] * 2
 
@@ -145,7 +145,7 @@ def test_probes_are_left_out(door: Any, scoring: tuple[FastAPI, Client]) -> None
     """A balancer that asks each second is not traffic."""
     app, client = scoring
     ask(app, ("GET", "/healthz"))
-    client.flush()
+    client.flush(60.0)
 
     assert client.stats == Stats()
 
@@ -155,7 +155,7 @@ def test_resources_are_recorded_now_and_then(door: Any, connect: Connect) -> Non
     client = connect(door.url)
     app = Starlette(routes=[Route("/", lambda request: PlainTextResponse("hello"))])
     ask(WatchkeeperMiddleware(app, client, resources_every_s=0), ("GET", "/"), ("GET", "/"))
-    client.flush()
+    client.flush(60.0)
 
     intervals = [o for o in door.records("operations") if o["kind"] == "interval"]
     assert len(intervals) == 2
@@ -174,7 +174,7 @@ def test_starlette_streams_and_server_errors(door: Any, connect: Connect) -> Non
     client = connect(door.url)
     app = Starlette(routes=[Route("/parts", parts), Route("/busy", busy)])
     answers = ask(WatchkeeperMiddleware(app, client), ("GET", "/parts"), ("GET", "/busy"))
-    client.flush()
+    client.flush(60.0)
 
     assert answers[0].text == "abc"
     found = [(o["name"], o["status"], o.get("error")) for o in door.records("operations")]
@@ -190,7 +190,7 @@ def test_without_a_route_the_endpoint_has_a_name(door: Any, connect: Connect) ->
 
     client = connect(door.url)
     ask(WatchkeeperMiddleware(app, client), ("GET", "/customers/ann"))
-    client.flush()
+    client.flush(60.0)
 
     assert [o["name"] for o in door.records("operations")] == ["GET ask"]
 

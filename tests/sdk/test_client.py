@@ -42,7 +42,7 @@ def test_everything_arrives_under_its_name(door: Any, connect: Connect) -> None:
     client.label(given, "ok", observed_at=MOMENT, source="natural", annotator="ann")
     client.operation("training", name="fit", timestamp=MOMENT, cpu_s=3.0, error="ValueError")
 
-    assert client.flush()
+    assert client.flush(60.0)
     assert given == "order-1"
     assert door.records() == [
         {
@@ -90,7 +90,7 @@ def test_an_id_is_made_and_tells_the_label_its_day(door: Any, connect: Connect) 
     client = connect(door.url)
     ids = [client.log({"a": n}) for n in range(3)]
     client.label(ids[1], 1)
-    client.flush()
+    client.flush(60.0)
 
     assert len(set(ids)) == 3
     assert [record["id"] for record in door.records()] == ids
@@ -103,7 +103,7 @@ def test_a_given_time_is_in_the_made_id(door: Any, connect: Connect) -> None:
     client = connect(door.url)
     client.label(client.log({}, timestamp=MOMENT), 1)
     client.label(client.log({}, timestamp="2026-03-01T12:00:00+00:00"), 1)
-    client.flush()
+    client.flush(60.0)
 
     first, second = door.records("labels")
     assert first["prediction_time"] == MOMENT.timestamp()
@@ -117,7 +117,7 @@ def test_features_are_copied_when_logged(door: Any, connect: Connect) -> None:
     features, scores, parents = {"a": 1}, {"x": 0.5}, ["p"]
     client.log(features, scores=scores, parents=parents)
     features["a"], scores["x"], parents[0] = 2, 0.9, "q"
-    client.flush()
+    client.flush(60.0)
 
     (record,) = door.records()
     assert (record["features"], record["scores"], record["parents"]) == (
@@ -146,7 +146,7 @@ def test_odd_values_cost_themselves_and_nothing_else(door: Any, connect: Connect
     }
     client.log(odd, np.int64(1), score=np.float64(0.5), id=np.int64(5), latency_ms=float("nan"))
     client.log({"a": 1}, prediction=float("inf"), scores={1: np.nan}, timestamp=float("inf"))
-    assert client.flush()
+    assert client.flush(60.0)
 
     first, second = door.records()
     assert first["features"] == {
@@ -171,7 +171,7 @@ def test_a_hundred_good_records_beside_a_bad_one(door: Any, connect: Connect) ->
     """A value that JSON refuses leaves its neighbours in the batch as they were."""
     client = connect(door.url)
     ids = [client.log({"a": n, "b": float("nan") if n == 50 else 0.5}) for n in range(101)]
-    client.flush()
+    client.flush(60.0)
 
     assert door.ids() == dict.fromkeys(ids, 1)
     assert [r["features"]["b"] for r in door.records()].count(None) == 1
@@ -189,7 +189,7 @@ def test_bad_arguments_are_counted_and_told_once(
     ids = client.log_many([{"features": {"a": 1}}, {"no_such": 1}, {"features": {"a": 2}}])
     assert client.log_many(5) == []  # type: ignore[arg-type]
     client.log({"secret": 41}, scores=17)  # type: ignore[arg-type]
-    assert client.flush()
+    assert client.flush(60.0)
 
     assert len(set(ids)) == 3
     assert client.stats == Stats(sent=2, dropped=6)
@@ -203,7 +203,7 @@ def test_batches_are_cut_by_number(door: Any, connect: Connect) -> None:
     """No request holds more than asked; one connection carries them all."""
     client = connect(door.url, batch=100)
     ids = client.log_many({"features": {"a": n}, "prediction": n} for n in range(1050))
-    client.flush()
+    client.flush(60.0)
 
     sizes = [len(body["records"]) for _, body, _ in door.requests]
     assert max(sizes) <= 100
@@ -234,7 +234,7 @@ def test_versions_of_packages_are_reported(door: Any, connect: Connect) -> None:
     """Those that are installed, as they are; the others are left out."""
     client = connect(door.url, packages=("numpy", "no-such-package"))
     client.log({})
-    client.flush()
+    client.flush(60.0)
 
     assert door.requests[0][1]["client"]["packages"] == {"numpy": np.__version__}
 
@@ -247,7 +247,7 @@ def test_a_closed_client_counts_what_comes_later(door: Any, connect: Connect) ->
     client.label("a", 1)
 
     assert client.stats == Stats(sent=1, dropped=2)
-    assert client.flush()
+    assert client.flush(60.0)
     assert client.close()
 
 
@@ -268,7 +268,7 @@ def test_nothing_runs_before_the_first_record(door: Any, connect: Connect, tmp_p
 
     assert not [t for t in threading.enumerate() if t.name.startswith("watchkeeper")]
     assert not (tmp_path / "spool").exists()
-    assert client.flush()
+    assert client.flush(60.0)
     assert client.stats == Stats()
 
 
@@ -276,7 +276,7 @@ def test_a_server_below_a_path(door: Any, connect: Connect) -> None:
     """A server behind a proxy may have a prefix."""
     client = connect(f"{door.url}/watch/")
     client.log({})
-    client.flush()
+    client.flush(60.0)
 
     assert door.requests[0][0] == "/watch/api/v1/models/flights/predictions"
 
@@ -305,6 +305,6 @@ def test_a_body_is_json_that_others_read(door: Any, connect: Connect) -> None:
     """No NaN literal, which strict decoders refuse."""
     client = connect(door.url)
     client.log({"a": np.float64("nan"), "b": -np.inf})
-    client.flush()
+    client.flush(60.0)
 
     assert "NaN" not in json.dumps(door.requests[0][1], allow_nan=False)

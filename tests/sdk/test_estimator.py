@@ -30,7 +30,7 @@ def test_predict_logs_each_row(door: Any, connect: Connect) -> None:
     """Features by name, the answer and its share of the latency; the answers are unchanged."""
     client = connect(door.url)
     answers = watched(TWO, client).predict(ROWS, ids=["w", "x", "y", "z"])
-    client.flush()
+    client.flush(60.0)
 
     assert (answers == TWO.predict(ROWS)).all()
     records = door.records()
@@ -44,7 +44,7 @@ def test_probabilities_of_two_classes_are_a_score(door: Any, connect: Connect) -
     """The likeliest class is the prediction, the second class's probability the score."""
     client = connect(door.url)
     answers = watched(TWO, client).predict_proba(ROWS)
-    client.flush()
+    client.flush(60.0)
 
     assert [record["score"] for record in door.records()] == answers[:, 1].tolist()
     assert [record["prediction"] for record in door.records()] == list(TWO.predict(ROWS))
@@ -54,7 +54,7 @@ def test_the_positive_class_can_be_named(door: Any, connect: Connect) -> None:
     """Its probability is the score then."""
     client = connect(door.url)
     answers = watched(TWO, client, positive="no").predict_proba(ROWS)
-    client.flush()
+    client.flush(60.0)
 
     assert [record["score"] for record in door.records()] == answers[:, 0].tolist()
 
@@ -63,7 +63,7 @@ def test_probabilities_of_three_classes_are_scores(door: Any, connect: Connect) 
     """A score for each class by its name."""
     client = connect(door.url)
     answers = watched(THREE, client).predict_proba(ROWS)
-    client.flush()
+    client.flush(60.0)
 
     expected = [dict(zip(("3", "10", "77"), row, strict=True)) for row in answers.tolist()]
     assert [record["scores"] for record in door.records()] == expected
@@ -83,7 +83,7 @@ def test_arrays_lists_and_polars(door: Any, connect: Connect, rows: Any, names: 
     """Columns without a name get a number; a regression's answer is a number."""
     client = connect(door.url)
     answers = watched(NUMBER, client).predict(rows)
-    client.flush()
+    client.flush(60.0)
 
     assert {tuple(record["features"]) for record in door.records()} == {tuple(names)}
     assert [record["prediction"] for record in door.records()] == answers.tolist()
@@ -95,7 +95,7 @@ def test_arrays_take_the_names_of_the_fit(door: Any, connect: Connect) -> None:
     client = connect(door.url)
     watched(TWO, client).predict(ROWS.to_numpy())
     watched(TWO, client, feature_names=["p", "q"]).predict(ROWS.to_numpy())
-    client.flush()
+    client.flush(60.0)
 
     assert [list(r["features"]) for r in door.records()] == [["a", "b"]] * 4 + [["p", "q"]] * 4
 
@@ -106,7 +106,7 @@ def test_an_error_is_logged_as_failed_and_raised(door: Any, connect: Connect) ->
     rows = ROWS.assign(a=np.nan)
     with pytest.raises(ValueError, match="NaN"):
         watched(TWO, client).predict(rows)
-    client.flush()
+    client.flush(60.0)
 
     assert [record["status"] for record in door.records()] == ["failed"] * 4
     assert door.records()[0]["features"] == {"a": None, "b": 1}
@@ -122,7 +122,7 @@ def test_a_step_that_changes_its_input_does_not_change_the_record(
     model.fit(rows.copy(), [1.0, 2.0, 3.0])
     client = connect(door.url)
     watched(model, client).predict(rows.copy())
-    client.flush()
+    client.flush(60.0)
 
     assert [record["features"]["x0"] for record in door.records()] == [0.0, 10.0, 20.0]
 
@@ -132,7 +132,7 @@ def test_what_cannot_be_logged_costs_no_answer(door: Any, connect: Connect, ids:
     """Too few ids, or something that is none: the answers come, the mistake is counted."""
     client = connect(door.url)
     answers = watched(TWO, client).predict(ROWS, ids=ids)
-    client.flush()
+    client.flush(60.0)
 
     assert len(answers) == 4
     assert client.stats.dropped == 1
@@ -149,7 +149,7 @@ def test_rows_that_cannot_be_read_are_counted(door: Any, connect: Connect) -> No
 
     assert watched(Odd(), client).predict(object()) == [1]
     client.log({})
-    client.flush()
+    client.flush(60.0)
     assert client.stats == Stats(sent=1, dropped=1)
 
 
@@ -159,7 +159,7 @@ def test_one_method_of_two_can_be_logged(door: Any, connect: Connect) -> None:
     model = watched(TWO, client, methods=("predict_proba",))
     model.predict(ROWS)
     model.predict_proba(ROWS)
-    client.flush()
+    client.flush(60.0)
 
     assert client.stats == Stats(sent=4)
 

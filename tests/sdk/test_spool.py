@@ -29,7 +29,7 @@ def test_batches_leave_in_the_order_in_which_they_came(tmp_path: Path) -> None:
     """The head stays until it is done; the file is empty when all are, and gone when closed."""
     spool = Spool.create(tmp_path / "a.spool", limit_bytes=10_000, lose=lost)
     for number in range(3):
-        assert spool.append(batch(number), sync=number == 1)
+        assert spool.append(batch(number))
     assert (spool.pending, spool.appended, spool.finished) == (9, 3, 0)
     for number in range(3):
         assert spool.head() == spool.head() == batch(number)
@@ -46,11 +46,11 @@ def test_a_stream_that_never_empties_stays_within_the_limit(tmp_path: Path) -> N
     """What has arrived makes room, though something always waits."""
     spool = Spool.create(tmp_path / "a.spool", limit_bytes=20_000, lose=lost)
     for number in range(8):
-        spool.append(batch(number), sync=False)
+        spool.append(batch(number))
     for number in range(300):
         assert spool.head() == batch(number)
         spool.done()
-        assert spool.append(batch(number + 8), sync=False)
+        assert spool.append(batch(number + 8))
         assert spool.path.stat().st_size <= 20_000
 
     assert Spool.adopt(spool.path, lose=lost) is None
@@ -61,7 +61,7 @@ def test_a_stream_that_never_empties_stays_within_the_limit(tmp_path: Path) -> N
 def test_a_full_file_takes_no_more_and_loses_nothing(tmp_path: Path) -> None:
     """False for the newest, which is not in it afterwards."""
     spool = Spool.create(tmp_path / "a.spool", limit_bytes=3_000, lose=lost)
-    taken = [spool.append(batch(number), sync=True) for number in range(4)]
+    taken = [spool.append(batch(number)) for number in range(4)]
     assert taken == [True, True, False, False]
     spool.close()
 
@@ -76,7 +76,7 @@ def test_a_torn_last_entry_ends_the_file(tmp_path: Path, cut: int) -> None:
     """Whatever part of the last write reached the disk, the entries before it are whole."""
     spool = Spool.create(tmp_path / "a.spool", limit_bytes=10_000, lose=lost)
     for number in range(3):
-        spool.append(batch(number), sync=True)
+        spool.append(batch(number))
     spool.head()
     spool.done()
     whole = spool.path.read_bytes()
@@ -100,15 +100,15 @@ def test_a_file_that_was_overwritten_is_counted_as_lost(tmp_path: Path) -> None:
         limit_bytes=10_000,
         lose=lambda records, reason: losses.append(records),
     )
-    spool.append(batch(0), sync=True)
-    spool.append(batch(1), sync=True)
+    spool.append(batch(0))
+    spool.append(batch(1))
     with spool.path.open("r+b") as file:
         file.write(b"x" * 200)
 
     assert spool.head() is None
     assert losses == [6]
     assert (spool.pending, spool.finished) == (0, 2)
-    spool.append(batch(2), sync=True)
+    spool.append(batch(2))
     assert spool.head() == batch(2)
     spool.close()
 
@@ -116,7 +116,7 @@ def test_a_file_that_was_overwritten_is_counted_as_lost(tmp_path: Path) -> None:
 def test_only_an_unlocked_file_can_be_adopted(tmp_path: Path) -> None:
     """While its owner lives, and when it is gone, there is nothing to adopt."""
     spool = Spool.create(tmp_path / "a.spool", limit_bytes=10_000, lose=lost)
-    spool.append(batch(0), sync=True)
+    spool.append(batch(0))
 
     assert Spool.adopt(spool.path, lose=lost) is None
     spool.close()
@@ -155,7 +155,7 @@ def test_a_full_disk_takes_no_more(tmp_path: Path) -> None:
     """The write fails, the batch is refused, and the spool goes on."""
     spool = Spool(tmp_path / "full", os.open("/dev/full", os.O_RDWR), limit_bytes=9_000, lose=lost)
 
-    assert not spool.append(batch(0), sync=True)
+    assert not spool.append(batch(0))
     assert spool.pending == 0
     assert spool.head() is None
     spool.close()

@@ -103,12 +103,14 @@ class Collector:
         """Return up to a batch from the queue, and the marker that ended it."""
         logged: list[tuple[Kind, Logged]] = []
         while self._queue and len(logged) < self._settings.batch:
+            # Counted before it is taken: a record in between would be nowhere.
+            self.holds += 1
             one = self._queue.popleft()
             if isinstance(one, Marker):
+                self.holds -= 1
                 with self._lock:
                     self._markers -= 1
                 return logged, one
-            self.holds += 1
             logged.append(one)
         return logged, None
 
@@ -118,11 +120,13 @@ class Collector:
             by_kind.setdefault(kind, []).append(values)
         for kind, of_kind in by_kind.items():
             for batch in batches(kind, of_kind, self._head(kind), self._new_batch_id):
-                if self._outbox.append(batch, sync=self._courier.away):
-                    self._courier.more()
-                else:
+                if not self._outbox.append(batch):
                     self._tally.drop(batch.records, "the spool is full")
                 self.holds -= batch.records
+                # Asked after the append: a courier that fails meanwhile syncs it itself.
+                if self._courier.away:
+                    self._outbox.sync()
+                self._courier.more()
 
     def _head(self, kind: Kind) -> dict[str, Any]:
         """Return the fields beside the records, as they are now."""

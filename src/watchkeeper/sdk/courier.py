@@ -146,7 +146,7 @@ class Courier:
     def _fail(self, at_least_s: float) -> float:
         """Note that the server is away; return how long to wait."""
         if not self.away:
-            # In this order: what the collector appends from now on it syncs itself.
+            # In this order: what is appended from now on the collector syncs.
             self.away = True
             self._own.sync()
         wait_s = max(at_least_s, grown_wait(self._failures))

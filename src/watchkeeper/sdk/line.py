@@ -85,10 +85,15 @@ class Line:
         return arrived
 
     def stats(self) -> Stats:
-        """Return where the records are now."""
-        holds = self._collector.holds if self._collector is not None else 0
+        """Return where the records are now.
+
+        Asked in the order in which they move: one on its way may be seen twice, none is missed.
+        """
+        queued = len(self.queue)
+        if self._collector is not None:
+            queued += self._collector.holds
         return Stats(
-            queued=len(self.queue) + holds,
+            queued=queued,
             spooled=self._outbox.pending if self._outbox is not None else 0,
             sent=self.tally.sent,
             dropped=self.tally.dropped,

@@ -38,11 +38,8 @@ class Outbox(Protocol):
         """Return how many batches came into it since it was opened."""
         ...
 
-    def append(self, batch: Batch, *, sync: bool) -> bool:
-        """Put *batch* at the end; False: it is full, and the batch was not taken.
-
-        With *sync* it rests on the disk when this returns.
-        """
+    def append(self, batch: Batch) -> bool:
+        """Put *batch* at the end; False: it is full, and the batch was not taken."""
         ...
 
     def head(self) -> Batch | None:
@@ -74,7 +71,7 @@ class MemoryOutbox:
         self.appended = 0
         self.finished = 0
 
-    def append(self, batch: Batch, *, sync: bool) -> bool:
+    def append(self, batch: Batch) -> bool:
         """Put *batch* at the end, unless it is full."""
         with self._lock:
             if self._bytes + len(batch.body) > self._limit:

@@ -105,7 +105,7 @@ class Spool:
         spool._find_entries()
         return spool
 
-    def append(self, batch: Batch, *, sync: bool) -> bool:
+    def append(self, batch: Batch) -> bool:
         """Put *batch* at the end; False when the file or the disk is full."""
         payload = f"{batch.kind} {batch.batch_id}\n".encode() + batch.body
         header = HEADER.pack(MAGIC, WAITS, batch.records, len(payload), zlib.crc32(payload))
@@ -122,8 +122,6 @@ class Spool:
             self._tail += len(entry)
             self.pending += batch.records
             self.appended += 1
-        if sync:
-            self.sync()
         return True
 
     def head(self) -> Batch | None:

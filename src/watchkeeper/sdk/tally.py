@@ -16,10 +16,10 @@ LOG = logging.getLogger("watchkeeper.sdk")
 class Stats:
     """Where the records of this process are.
 
-    Every record logged is in exactly one of the first four. ``queued`` are in memory,
-    ``spooled`` wait on disk (or in memory, where no disk can be written) for the server, ``sent``
-    are with it, ``dropped`` are lost. ``adopted`` are records of processes that died, sent by
-    this one.
+    ``queued`` are in memory; ``spooled`` wait on disk for the server, or in memory where no disk
+    can be written; ``sent`` are with it; ``dropped`` are lost. Every record logged is in one of
+    the four, and while it moves, for a moment, in two. ``adopted`` are records of processes that
+    died, sent by this one.
     """
 
     queued: int = 0
