@@ -60,7 +60,10 @@ def _inbox(store: Store, inbox: GroupCommit) -> str:
 
 def _writer(store: Store, inbox: GroupCommit) -> str:
     writer = service_state(store).writer
-    return writer.error if writer.is_alive else "no writer was heard of for a while"
+    if not writer.is_alive:
+        return "no writer was heard of for a while"
+    # Everybody may ask this: the reason, which may name a path, is for the log and the pages.
+    return "some records could not be written yet" if writer.error else ""
 
 
 def _lake(store: Store, inbox: GroupCommit) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import msgspec
 from deltalake.exceptions import DeltaError
 
 from watchkeeper.app.deployed import Versions
@@ -207,15 +206,15 @@ def _clients(requests: Sequence[Waiting]) -> list[ServingClient]:
 
 
 def _said(error: BaseException) -> str:
-    # A decoder's words may quote what it read; a kind of error says enough.
+    """Return what went wrong, without words that may quote a record."""
     if isinstance(error, WatchkeeperError):
         return error.message
     if isinstance(error, OSError):
         return f"{type(error).__name__}: {error.strerror}"
-    if isinstance(error, msgspec.MsgspecError):
-        return type(error).__name__
-    return f"{type(error).__name__}: {error}"
+    if isinstance(error, DeltaError | sqlite3.Error):
+        return f"{type(error).__name__}: {error}"
+    return type(error).__name__
 
 
 def _facts(stream: Stream, error: BaseException) -> dict[str, object]:
-    return {"model": stream[0], "kind": stream[1], "error": type(error).__name__}
+    return {"model": stream[0], "kind": stream[1], "reason": _said(error)}
