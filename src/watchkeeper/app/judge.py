@@ -37,6 +37,7 @@ class WindowFacts:
     columns: tuple[tuple[str, str], ...] | None = None
     rejected: int = 0
     rescued: int = 0
+    served_with: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class Judging:
     limits: Limits = field(default_factory=Limits)
     deployed_at: datetime | None = None
     trained_until: datetime | None = None
+    trained_with: Mapping[str, str] = field(default_factory=dict)
 
 
 class WindowJudge:
@@ -112,6 +114,8 @@ class WindowJudge:
             last_row_at=last_row_at,
             deployed_at=judging.deployed_at,
             trained_until=judging.trained_until,
+            trained_with=judging.trained_with,
+            served_with=facts.served_with,
             sources=judging.sources,
             limits=self._limits.by_name(self._keys, self._day(window)),
             stream=judging.stream,

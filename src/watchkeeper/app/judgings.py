@@ -59,6 +59,7 @@ class Judgings:
             limits=Limits(self._settings, model.name),
             deployed_at=version.deployed_at,
             trained_until=version.trained_until,
+            trained_with=version.packages,
         )
 
     def enabled(self) -> list[Monitor]:

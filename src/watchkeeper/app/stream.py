@@ -31,6 +31,7 @@ from watchkeeper.performance.summary import ScoreCells
 from watchkeeper.profile.cells import ProfileCells
 from watchkeeper.profile.windows import by_window, utc
 from watchkeeper.quality.decision import Judged, complete
+from watchkeeper.store.catalog.clients import ServingClient
 from watchkeeper.store.cell_key import Hours
 from watchkeeper.store.scores import read_scores
 from watchkeeper.store.store import Store
@@ -57,6 +58,7 @@ class Stream:
     """
 
     __slots__ = (
+        "_clients",
         "_deployed",
         "_done",
         "_judge",
@@ -93,6 +95,7 @@ class Stream:
         self._scores: ScoreCells | None = None
         self._score_digests: list[bytes] = []
         self._schema: History = []
+        self._clients: tuple[ServingClient, ...] = ()
 
     @property
     def windows(self) -> list[Window]:
@@ -122,6 +125,7 @@ class Stream:
         changed = self._at_or_before(labels_since, known)
         self._read_scores(changed)
         self._schema = schema_history(self._store, self._model, self._deployed)
+        self._clients = self._serving_clients()
         return changed
 
     def fingerprint(self, at: int, reads: str) -> str:
@@ -265,7 +269,19 @@ class Stream:
             columns=columns_at(self._schema, done.window.end - _MOMENT),
             rejected=done.rejected,
             rescued=done.rescued,
+            served_with={
+                client.id: client.packages
+                for client in self._clients
+                if client.first_seen <= done.window.end and client.last_seen >= done.window.start
+            },
         )
+
+    def _serving_clients(self) -> tuple[ServingClient, ...]:
+        """Return the processes that said with which packages they serve this version."""
+        version = self._deployed.version
+        mine = (version.version, str(version.environment))
+        heard = self._store.catalog.clients.of(self._model)
+        return tuple(c for c in heard if c.packages and (c.version, c.environment) == mine)
 
 
 def _score_digest(cells: ScoreCells, at: int) -> bytes:
