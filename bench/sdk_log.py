@@ -121,7 +121,9 @@ def main() -> None:
                 began = time.perf_counter()
                 taken = _threads(lambda: _loop(client, calls, work_s, pause_s), threads)  # noqa: B023
                 seconds = time.perf_counter() - began
-                client.flush(30.0 if url == up else 3.0)
+                client.flush(60.0 if url == up else 0.1)
+                while client.stats.queued:
+                    time.sleep(0.01)
                 _row(name, taken, seconds, client)
                 client.close()
     server.terminate()
