@@ -42,11 +42,11 @@ def serve(
     Raises:
         ConfigError: it must not listen there, or cannot.
     """
-    configure_logs("server")
     with open_workspace(folder) as workspace:
         access = require_safe_binding(host, insecure=insecure, catalog=workspace.store.catalog)
         # Before anything is started: a port that is taken is said at once.
         listener = _listening(host, port)
+        configure_logs("server")
         address = _address(listener)
         app = service_app(workspace, GroupCommit(workspace.path), access=access)
         children = Children(workspace.path)
