@@ -14,15 +14,14 @@ from watchkeeper.app.deployed import environment_named
 from watchkeeper.app.evaluate import Evaluator, Progress, RunSummary
 from watchkeeper.app.incident_desk import IncidentDesk
 from watchkeeper.app.kept_clock import keep_clock, take_up_clock
-from watchkeeper.app.operations_log import OperationsLog
 from watchkeeper.app.recorded_baseline import recorded_baseline
 from watchkeeper.app.recording import (
     LabelColumns,
     PredictionColumns,
     record_labels,
     record_predictions,
-    record_samples,
 )
+from watchkeeper.app.samples_log import SamplesLog
 from watchkeeper.errors import RunFailed, unknown_name
 from watchkeeper.model import Clock, Environment, Every, Model, Task, Version, Window
 from watchkeeper.model.clock import aware
@@ -33,7 +32,7 @@ from watchkeeper.store.predictions import WriteResult
 from watchkeeper.store.store import Store
 
 
-class Workspace(OperationsLog):
+class Workspace(SamplesLog):
     """A folder with everything that is known about models under watch.
 
     Open it with `watchkeeper.open`. Several processes may have one workspace open; at most
@@ -276,16 +275,6 @@ class Workspace(OperationsLog):
             tz=tz,
         )
         return record_labels(self._store, found, frame, columns)
-
-    def log_samples(self, model: str, frame: Any, *, tz: str | None = None) -> WriteResult:
-        """Record which predictions were drawn for labelling: a prediction once for each plan.
-
-        Args:
-            model: Its name.
-            frame: ``prediction_id``, ``plan``, ``inclusion_probability``; also ``drawn_at``.
-            tz: Time zone of times without one; left out: UTC.
-        """
-        return record_samples(self._store, self._store.catalog.models.get(model), frame, tz)
 
     def set_baseline(
         self,

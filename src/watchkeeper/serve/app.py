@@ -64,4 +64,3 @@ def _closing(inbox: GroupCommit) -> Lifespan[FastAPI]:
         inbox.close()
 
     return lifespan
-
