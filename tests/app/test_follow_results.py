@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -218,16 +217,3 @@ def test_unknown_neither_opens_nor_resolves(bench: Bench) -> None:
     bench.write([finding(3, CHECKS[0])], known=4)
     bench.follow()
     assert [str(i.state) for i in bench.store.catalog.incidents.all()] == ["resolved"]
-
-
-def test_a_changed_schema_is_entered_into_the_change_log(bench: Bench) -> None:
-    """Once, however many windows say so."""
-    gone = finding(1, ("temp", "feature", "schema"), Level.CRITICAL, reason="gone")
-    bench.write([gone], known=2)
-    bench.follow()
-    bench.write([replace(gone, window_start=at(2), window_end=at(3))], known=3)
-    bench.follow()
-
-    assert [(c.kind, c.text, c.at) for c in bench.store.catalog.changes.of("flights")] == [
-        ("schema", "temp: gone", at(1))
-    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -13,7 +13,6 @@ from watchkeeper.alerting.threads import MOST_GAP
 from watchkeeper.config import Settings
 from watchkeeper.model import Model
 from watchkeeper.model.incident import Incident
-from watchkeeper.store.catalog.changes import Change
 from watchkeeper.store.catalog.deviations import (
     NewAnswers,
     answered_of,
@@ -55,14 +54,10 @@ def follow_results(store: Store, settings: Settings) -> bool:
         if follow_positions(connection) != positions:
             # Another process came first; what is left is found by the next call.
             return True
-        groups = [
-            one
-            for family in _families(models)
-            if (mine := [news[name] for name in family if name in news])
-            for one in _update(connection, family, mine, reach, store.clock.now())
-        ]
-    for change in _schema_changes(groups):
-        store.catalog.changes.add(change)
+        for family in _families(models):
+            mine = [news[name] for name in family if name in news]
+            if mine:
+                _update(connection, family, mine, reach, store.clock.now())
     return True
 
 
@@ -84,8 +79,7 @@ def _update(
     news: Iterable[News],
     reach: timedelta,
     now: datetime,
-) -> tuple[Group, ...]:
-    """Bring the incidents of *models* up to date; return the groups that were looked at."""
+) -> None:
     changed: list[datetime] = []
     for version, new in news:
         earliest = put_answers(connection, new)
@@ -94,11 +88,10 @@ def _update(
             changed.append(earliest)
     known, since = _within_reach(connection, models, min(changed, default=None), reach)
     if since is None:
-        return ()
+        return
     groups = group(deviations_of(connection, models, since=since))
     for outcome in reconcile(known, groups, answered_of(connection, models), now):
         _keep(connection, outcome, known)
-    return groups
 
 
 def _within_reach(
@@ -128,14 +121,3 @@ def _moved(one: Group, incident: int) -> Iterable[tuple[int, int, str | None]]:
     for muted in one.muted:
         if (muted.deviation.incident, muted.deviation.muted) != (incident, muted.because):
             yield muted.deviation.id, incident, muted.because
-
-
-def _schema_changes(groups: Iterable[Group]) -> Iterator[Change]:
-    """Yield what the change log should say of columns: once, where each change was first seen."""
-    for one in groups:
-        first = {d.check: d for d in reversed(one.evidence) if d.check.monitor == "schema"}
-        for check, d in first.items():
-            text = f"{check.subject}: {d.reason}"
-            yield Change(
-                model=check.model, at=d.window.start, kind="schema", text=text, version=d.version
-            )
