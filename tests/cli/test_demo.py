@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from watchkeeper.demo import story
+from watchkeeper.demo.served import Served
 from watchkeeper.demo.story import DemoStory
 from watchkeeper.report import Report
 
@@ -18,14 +22,20 @@ def replayed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Put a replay of 40 days in the place of the real one; return the folders it was given."""
     folders: list[Path] = []
 
-    def run_demo(folder: Path, *, progress: Any) -> DemoStory:
+    def run_demo(folder: Path, address: str, *, progress: Any) -> DemoStory:
         folders.append(folder)
         for day in range(40):
             month = "April" if day < 30 else "May"
             progress(day + 1, 40, f"replaying {day % 30 + 1} {month}")
         return TOLD
 
+    @contextmanager
+    def served(folder: Path, *, port: int) -> Iterator[Served]:
+        process: Any = SimpleNamespace(wait=lambda: None)
+        yield Served(f"http://127.0.0.1:{port}", process)
+
     monkeypatch.setattr(story, "run_demo", run_demo)
+    monkeypatch.setattr("watchkeeper.demo.served.served", served)
     return folders
 
 
@@ -74,3 +84,18 @@ def test_the_real_one(cli: Any, tmp_path: Path) -> None:
     assert first.code == 0
     assert "temp: critical on 10 August" in first.out
     assert cli("demo", "--workspace", tmp_path / "w").out == first.out
+
+
+def test_its_pages_open_and_stay_until_the_server_ends(
+    cli: Any, replayed: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the replay begins; without a browser to open, the address is told."""
+    seen: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: seen.append(address) or replayed == [])
+
+    run = cli("demo", "-w", tmp_path / "w", "--port", "8799")
+
+    assert run.code == 0
+    assert seen == ["http://127.0.0.1:8799"]
+    assert run.err.splitlines()[0] == "note: its pages: http://127.0.0.1:8799"
+    assert run.err.splitlines()[-1] == "note: its pages stay at http://127.0.0.1:8799 until Ctrl-C"

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
-import watchkeeper
 from watchkeeper.app.workspace import Workspace
 from watchkeeper.demo import replay
 from watchkeeper.demo.fault import FAULT
 from watchkeeper.model.incident import Incident, IncidentState
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """Return a replay of 1 July to 16 August, day by day."""
-    folder = tmp_path_factory.mktemp("demo") / "watch"
-    with pytest.MonkeyPatch.context() as shorter:
-        shorter.setattr(replay, "REPLAY_FROM", date(2013, 7, 1))
-        shorter.setattr(replay, "REPLAY_UNTIL", date(2013, 8, 17))
-        clock = replay.replay_clock()
-        with watchkeeper.open(folder, clock=clock) as opened:
-            replay.replay(opened, clock, None)
-            yield opened
 
 
 def of_the_fault(workspace: Workspace) -> list[Incident]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,32 +11,14 @@ import pyarrow.compute as pc
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from watchkeeper.app.workspace import Workspace, open_workspace
-from watchkeeper.demo.replay import MODEL, replay_clock
+from watchkeeper.app.workspace import Workspace
+from watchkeeper.demo.replay import MODEL
+from watchkeeper.demo.served import served
 from watchkeeper.demo.story import DemoStory, run_demo
 from watchkeeper.demo.telling import local_day
 from watchkeeper.model import Finding, Level
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where the replay lies."""
-    return tmp_path_factory.mktemp("demo") / "watch"
-
-
-@pytest.fixture(scope="module")
-def story(folder: Path) -> DemoStory:
-    """Replay April to December."""
-    return run_demo(folder)
-
-
-@pytest.fixture(scope="module")
-def workspace(story: DemoStory, folder: Path) -> Iterator[Workspace]:
-    """Open what the replay left."""
-    with open_workspace(folder, clock=replay_clock()) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +110,8 @@ def test_nothing_is_replayed_twice(workspace: Workspace, story: DemoStory, folde
     """A second call finds everything done: the same rows, the same story."""
     rows = workspace.rows(MODEL)
 
-    again = run_demo(folder)
+    with served(folder) as server:
+        again = run_demo(folder, server.address)
 
     assert again.chapters == story.chapters
     assert workspace.rows(MODEL) == rows == 255_987

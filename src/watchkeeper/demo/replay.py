@@ -106,7 +106,9 @@ def replay(folder: Path, address: str, progress: Progress | None) -> None:
             version = _version_on(flights, day, serving)
             if version is not serving:
                 serving = version
-                _deploy(road, version, day)
+                # A replay that goes on in the middle of a day finds it deployed.
+                if not road.has(version.name):
+                    _deploy(road, version, day)
             _replay_day(road, flights, day, serving)
             following = day + timedelta(days=1)
             workspace.store.catalog.settings.put(_DONE, following.isoformat())

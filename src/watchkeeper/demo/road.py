@@ -68,6 +68,11 @@ class Road:
         packages = {name: version(name) for name in PACKAGES}
         self._call("POST", f"/models/{self._model}/versions", json={"packages": packages, **facts})
 
+    def has(self, serving: str) -> bool:
+        """Return whether a version is deployed."""
+        found = self._call("GET", f"/models/{self._model}/versions")["versions"]
+        return any(known["version"] == serving for known in found)
+
     def set_clock(self, now: datetime, *, until: datetime) -> None:
         """Move the workspace's time to *now*; the replay goes on to *until*."""
         self._call("POST", "/clock", json={"now": now.isoformat(), "until": until.isoformat()})
