@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -24,17 +25,8 @@ from watchkeeper.api.app import create_app
 from watchkeeper.api.callers import Callers
 from watchkeeper.app.baseline import Baseline
 from watchkeeper.app.workspace import Workspace, open_workspace
-from watchkeeper.errors import NotFound
-from watchkeeper.model import Level, ReplayClock
+from watchkeeper.model import ReplayClock
 from watchkeeper.model.access import Scope
-from watchkeeper.model.incident import (
-    Incident,
-    IncidentEvent,
-    IncidentState,
-    IncidentStory,
-    Silence,
-)
-from watchkeeper.store import Store
 
 FIRST = datetime(2024, 1, 1, tzinfo=UTC)
 LAST = FIRST + timedelta(days=31)
@@ -86,87 +78,6 @@ class Http:
             return await client.request(method, path, **more)
 
 
-class ToyDesk:
-    """An incident desk of one incident, kept in memory."""
-
-    def __init__(self) -> None:
-        self._incident = Incident(
-            id=1,
-            root_kind="column",
-            root="temp",
-            models=("flights",),
-            environment="production",
-            version="1",
-            state=IncidentState.OPEN,
-            level=Level.CRITICAL,
-            level_now=Level.WARNING,
-            title="temp of flights is missing",
-            subjects=("temp",),
-            started_at=FIRST,
-            last_seen=LAST,
-            opened_at=LAST,
-            updated_at=LAST,
-        )
-        self._events: list[IncidentEvent] = []
-        self._silences: dict[int, Silence] = {}
-
-    def all(self) -> list[Incident]:
-        return [self._incident]
-
-    def update(self) -> None:
-        """Make nothing of what was judged."""
-
-    def story(self, id: int) -> IncidentStory:
-        if id != self._incident.id:
-            raise NotFound(f"no incident has the number {id}")
-        return IncidentStory(
-            incident=self._incident, findings=(), muted=(), events=tuple(self._events)
-        )
-
-    def acknowledge(self, id: int, *, by: str, comment: str = "") -> None:
-        self._incident = replace(self._incident, acknowledged_at=LAST, acknowledged_by=by)
-        self._events.append(IncidentEvent(at=LAST, kind="acknowledged", text=comment, by=by))
-
-    def assign(self, id: int, *, by: str, to: str) -> None:
-        self._incident = replace(self._incident, assignee=to)
-        self._events.append(IncidentEvent(at=LAST, kind="assigned", text=to, by=by))
-
-    def preview(
-        self, *, model: str | None, root: str | None, level: Level | None
-    ) -> list[Incident]:
-        return [self._incident] if root in (None, self._incident.root) else []
-
-    def silence(self, **given: Any) -> Silence:
-        made = Silence(id=len(self._silences) + 1, created_at=LAST, **given)
-        self._silences[made.id] = made
-        return made
-
-    def silences(self) -> list[Silence]:
-        return list(self._silences.values())
-
-    def end_silence(self, id: int, *, by: str) -> None:
-        if self._silences.pop(id, None) is None:
-            raise NotFound(f"no silence has the number {id}")
-
-
-class WithDesk(Workspace):
-    """A workspace whose incidents are the toy desk's."""
-
-    def __init__(self, store: Store) -> None:
-        super().__init__(store)
-        self.desk: Any = ToyDesk()
-
-    def incidents(
-        self, model: str | None = None, *, state: IncidentState | None = None
-    ) -> list[Incident]:
-        """Return its incident, where it fits."""
-        return [
-            one
-            for one in self.desk.all()
-            if (model is None or model in one.models) and state in (None, one.state)
-        ]
-
-
 def answers(first: int, days: int) -> pa.Table:
     """Return 120 scored rows a day from day *first* of 2024 on, their labels among them."""
     rng = np.random.default_rng(first)
@@ -188,7 +99,10 @@ def answers(first: int, days: int) -> pa.Table:
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a workspace: `flights` has three judged days, most of them labelled, `other` none."""
+    """Return a workspace: `flights` has three judged days, most of them labelled, `other` none.
+
+    On the third day half the flights leave from an airport that nobody knows: incident 1.
+    """
     folder = tmp_path_factory.mktemp("made") / "watch"
     clock = ReplayClock(FIRST + timedelta(days=28))
     with open_workspace(folder, clock=clock) as workspace:
@@ -197,6 +111,9 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         workspace.deploy("flights", version="1", baseline=Baseline.fit(answers(0, 28), **ROLES))
         clock.advance(LAST)
         rows = answers(28, 3)
+        known = pa.array(np.arange(rows.num_rows) < 300)
+        origin = pc.if_else(known, rows["origin"], "XYZ")
+        rows = rows.set_column(rows.column_names.index("origin"), "origin", origin)
         workspace.log_predictions("flights", rows.drop(["y"]))
         workspace.log_labels("flights", rows.slice(0, 300), id="id", label="y")
         workspace.run()
@@ -204,10 +121,10 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def ws(made_once: Path, tmp_path: Path) -> Iterator[WithDesk]:
+def ws(made_once: Path, tmp_path: Path) -> Iterator[Workspace]:
     """Return a copy of that workspace to work on."""
     folder = shutil.copytree(made_once, tmp_path / "watch")
-    with WithDesk(Store.open(folder, clock=ReplayClock(LAST))) as workspace:
+    with open_workspace(folder, clock=ReplayClock(LAST)) as workspace:
         yield workspace
 
 
@@ -271,7 +188,7 @@ def guarded(ws: Workspace) -> Guarded:
 def shared(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     """Return the same, one for all tests of a module."""
     folder = shutil.copytree(made_once, tmp_path_factory.mktemp("shared") / "watch")
-    with WithDesk(Store.open(folder, clock=ReplayClock(LAST))) as workspace:
+    with open_workspace(folder, clock=ReplayClock(LAST)) as workspace:
         yield _guarded(workspace)
 
 

@@ -1,4 +1,4 @@
-"""Incidents and silences over HTTP, on a desk of one incident."""
+"""Incidents and silences over HTTP, on a workspace with one incident."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ def test_an_incident_is_listed_and_told(http: Any) -> None:
     listed = http("GET", "/api/v1/incidents").json()["incidents"]
     story = http("GET", "/api/v1/incidents/1").json()
 
-    assert [one["title"] for one in listed] == ["temp of flights is missing"]
+    assert [(one["root"], one["level"]) for one in listed] == [("origin", "critical")]
     assert story["incident"] == listed[0]
-    assert (story["findings"], story["muted"], story["events"]) == ([], [], [])
+    assert [f["subject"] for f in story["findings"]] == ["origin"]
+    assert story["findings"][0]["alarms"] == ["unseen"]
+    assert len(story["muted"]) == len(story["because"]) == listed[0]["muted"]
+    assert [event["kind"] for event in story["events"]] == ["opened"]
     for params in ({"model": "other"}, {"state": "resolved"}):
         assert http("GET", "/api/v1/incidents", params=params).json() == {"incidents": []}
 
@@ -23,7 +26,7 @@ def test_it_is_acknowledged_and_assigned(http: Any) -> None:
     given = http("POST", "/api/v1/incidents/1/assign", json={"by": "anna", "to": "ben"})
 
     assert seen.json()["incident"]["acknowledged_by"] == "anna"
-    assert seen.json()["events"][0]["text"] == "on it"
+    assert seen.json()["events"][-1]["text"] == "on it"
     assert given.json()["incident"]["assignee"] == "ben"
 
 
@@ -51,9 +54,9 @@ def test_an_unknown_incident_is_told(http: Any) -> None:
 
 def test_a_silence_is_previewed_made_and_ended(http: Any) -> None:
     """What it matches is known before it is made."""
-    matched = http("GET", "/api/v1/silences/preview", params={"root": "temp"}).json()
+    matched = http("GET", "/api/v1/silences/preview", params={"root": "origin"}).json()
     nothing = http("GET", "/api/v1/silences/preview", params={"root": "wind"}).json()
-    given = {"root": "temp", "until": "2024-02-03T00:00:00Z", "comment": "sensor is mended"}
+    given = {"root": "origin", "until": "2024-02-03T00:00:00Z", "comment": "sensor is mended"}
     made = http("POST", "/api/v1/silences", json=given)
 
     assert [one["id"] for one in matched["incidents"]] == [1]

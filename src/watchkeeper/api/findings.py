@@ -56,6 +56,8 @@ class FindingTold(Told):
     segment: str | None
     known_at: datetime | None
     limit_set_by: str
+    alarms: list[str] = Field(description="The series of the subject that are beyond their limit.")
+    new_level: bool = Field(description="Its level is accepted as the new normal from here on.")
 
 
 class FindingsTold(Told):

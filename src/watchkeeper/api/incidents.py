@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import Field, StringConstraints
 
-from watchkeeper.api.desk import Keeper, signed
 from watchkeeper.api.findings import FindingTold, finding_told
+from watchkeeper.api.signed import signed
 from watchkeeper.api.strict_route import StrictRoute
-from watchkeeper.api.types import Caller, Given, Told
+from watchkeeper.api.types import Caller, Given, Open, Told
 from watchkeeper.model.finding import Level
 from watchkeeper.model.incident import Incident, IncidentState, IncidentStory, RootKind
 
@@ -74,6 +74,7 @@ class StoryTold(Told):
     incident: IncidentTold
     findings: list[FindingTold]
     muted: list[FindingTold]
+    because: list[str] = Field(description="Why each of `muted` is not told alone.")
     events: list[EventTold]
 
 
@@ -95,7 +96,7 @@ class AssignGiven(Given):
 
 @router.get("/incidents", summary="List incidents")
 def list_incidents(
-    ws: Keeper,
+    ws: Open,
     model: Annotated[str | None, Query(description="Left out: those of all models.")] = None,
     state: Annotated[IncidentState | None, Query(description="Left out: in any state.")] = None,
 ) -> IncidentsTold:
@@ -104,14 +105,14 @@ def list_incidents(
 
 
 @router.get("/incidents/{incident}", summary="Read an incident")
-def get_incident(incident: IncidentId, ws: Keeper) -> StoryTold:
+def get_incident(incident: IncidentId, ws: Open) -> StoryTold:
     """Return its findings, what was muted under it, and its timeline."""
     return _story_told(ws.desk.story(incident))
 
 
 @router.post("/incidents/{incident}/acknowledge", summary="Acknowledge an incident")
 def post_acknowledge(
-    incident: IncidentId, given: AcknowledgeGiven, ws: Keeper, caller: Caller
+    incident: IncidentId, given: AcknowledgeGiven, ws: Open, caller: Caller
 ) -> StoryTold:
     """Note that somebody looks at it; that lasts until it is resolved."""
     ws.desk.story(incident)
@@ -120,7 +121,7 @@ def post_acknowledge(
 
 
 @router.post("/incidents/{incident}/assign", summary="Assign an incident")
-def post_assign(incident: IncidentId, given: AssignGiven, ws: Keeper, caller: Caller) -> StoryTold:
+def post_assign(incident: IncidentId, given: AssignGiven, ws: Open, caller: Caller) -> StoryTold:
     """Hand it to somebody, or take it from whoever has it."""
     ws.desk.story(incident)
     ws.desk.assign(incident, by=signed(caller, given.by), to=given.to)
@@ -137,5 +138,6 @@ def _story_told(story: IncidentStory) -> StoryTold:
         incident=incident_told(story.incident),
         findings=[finding_told(finding) for finding in story.findings],
         muted=[finding_told(finding) for finding in story.muted],
+        because=list(story.because),
         events=[EventTold.model_validate(event) for event in story.events],
     )

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
-from watchkeeper.api.desk import Keeper, signed
 from watchkeeper.api.incidents import By, Comment, IncidentsTold, Who, incident_told
+from watchkeeper.api.signed import signed
 from watchkeeper.api.strict_route import StrictRoute
-from watchkeeper.api.types import Caller, Given, Moment, Told
+from watchkeeper.api.types import Caller, Given, Moment, Open, Told
 from watchkeeper.model.finding import Level
 from watchkeeper.model.incident import Silence
 
@@ -49,14 +49,14 @@ class SilencesTold(Told):
 
 
 @router.get("/silences", summary="List silences")
-def list_silences(ws: Keeper) -> SilencesTold:
+def list_silences(ws: Open) -> SilencesTold:
     """Return the silences that hold now."""
     return SilencesTold(silences=[_told(silence) for silence in ws.desk.silences()])
 
 
 @router.get("/silences/preview", summary="Preview a silence")
 def preview_silence(
-    ws: Keeper,
+    ws: Open,
     model: Annotated[str | None, Query()] = None,
     root: Annotated[str | None, Query()] = None,
     level: Annotated[Level | None, Query()] = None,
@@ -67,7 +67,7 @@ def preview_silence(
 
 
 @router.post("/silences", status_code=201, summary="Silence incidents")
-def post_silence(given: SilenceGiven, ws: Keeper, caller: Caller) -> SilenceTold:
+def post_silence(given: SilenceGiven, ws: Open, caller: Caller) -> SilenceTold:
     """Hold back messages about matching incidents; the incidents themselves stay in sight."""
     return _told(
         ws.desk.silence(
@@ -84,7 +84,7 @@ def post_silence(given: SilenceGiven, ws: Keeper, caller: Caller) -> SilenceTold
 @router.delete("/silences/{silence}", status_code=204, summary="End a silence")
 def delete_silence(
     silence: Annotated[int, Path(ge=1, lt=2**53)],
-    ws: Keeper,
+    ws: Open,
     caller: Caller,
     by: Annotated[Who | None, Query(description="Who does it.")] = None,
 ) -> None:
