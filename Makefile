@@ -12,6 +12,9 @@ BIN := $(VENV)/bin
 INSTALL = PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS:%=-c %)
 
+# One process for each core; a file's tests stay together, as they share what they stand on.
+PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
+
 .PHONY: help demo test test-slow check format bench bench-decision newest clean
 
 help: ## Say what there is
@@ -22,10 +25,10 @@ demo: $(VENV)/runtime.stamp ## Replay nine months of flights and judge a model o
 
 # In CI, where nobody waits, the slow ones run too.
 test: check ## Run the checks, then the tests (ARGS=...)
-	$(BIN)/python -m pytest $(if $(CI),-m "slow or not slow") $(ARGS)
+	$(PYTEST) $(if $(CI),-m "slow or not slow") $(ARGS)
 
 test-slow: $(VENV)/dev.stamp ## Run the tests that take long
-	$(BIN)/python -m pytest -m slow $(ARGS)
+	$(PYTEST) -m slow $(ARGS)
 
 check: $(VENV)/dev.stamp ## Style, types, layers, spelling
 	$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +12,13 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from watchkeeper.app.workspace import Workspace
-from watchkeeper.demo.replay import MODEL
+from watchkeeper.demo.fault import FAULT
+from watchkeeper.demo.replay import MODEL, local_midnight
 from watchkeeper.demo.served import served
 from watchkeeper.demo.story import DemoStory, run_demo
 from watchkeeper.demo.telling import local_day
 from watchkeeper.model import Finding, Level
+from watchkeeper.model.incident import Incident, IncidentState
 
 pytestmark = pytest.mark.slow
 
@@ -121,3 +123,49 @@ def labelled(workspace: Workspace, version: str) -> pa.Table:
     """Return the recorded rows of a version whose label has arrived."""
     rows = workspace.labelled(MODEL, version=version)
     return rows.filter(pc.is_valid(rows["label"]))
+
+
+def of_the_fault(workspace: Workspace) -> list[Incident]:
+    """Return the incidents that began while the fault lasted."""
+    begin, end = (local_midnight(d) for d in (FAULT.first, FAULT.last))
+    return [i for i in workspace.incidents() if begin <= i.started_at <= end]
+
+
+def test_it_is_one_incident_with_both_columns(workspace: Workspace) -> None:
+    """A feed that changed its unit, another one that lost values: told once, as critical."""
+    (one,) = of_the_fault(workspace)
+
+    assert (one.root, one.subjects) == ("data of flights", ("temp", "dep_delay"))
+    assert str(one.level) == "critical"
+    assert one.opened_at == local_midnight(FAULT.first + timedelta(days=1))
+
+
+def test_what_follows_from_it_is_muted_under_it(workspace: Workspace) -> None:
+    """The drift of temp, each with its reason; the evidence is the break and the missing."""
+    (one,) = of_the_fault(workspace)
+    story = workspace.desk.story(one.id)
+
+    assert {f.subject for f in story.muted if f.monitor == "drift"} >= {"temp"}
+    assert all(why.startswith("follows from ") for why in story.because)
+    assert {(f.subject, f.monitor) for f in story.findings} == {
+        ("temp", "drift"),
+        ("dep_delay", "missing"),
+    }
+
+
+def test_it_is_resolved_by_itself_by_16_august(workspace: Workspace) -> None:
+    """After the first clean day."""
+    (one,) = of_the_fault(workspace)
+
+    assert one.state is IncidentState.RESOLVED
+    assert one.last_seen == local_midnight(FAULT.last + timedelta(days=1))
+    assert one.resolved_at is not None
+    assert one.resolved_at <= local_midnight(date(2013, 8, 16))
+
+
+def test_other_days_are_other_incidents(workspace: Workspace) -> None:
+    """The weather feed's real gap of 2 July, the few flights of the fourth."""
+    roots = {(i.root, i.started_at) for i in workspace.incidents()}
+
+    assert ("weather feed", local_midnight(date(2013, 7, 2))) in roots
+    assert ("rows of flights", local_midnight(date(2013, 7, 4))) in roots
