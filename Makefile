@@ -15,7 +15,8 @@ INSTALL = PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
 # One process for each core; a file's tests stay together, as they share what they stand on.
 PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: help demo test test-slow check format bench bench-decision newest clean
+.PHONY: help demo test test-slow check format bench bench-decision bench-sdk bench-ingest \
+	bench-pages newest clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -41,10 +42,19 @@ format: $(VENV)/dev.stamp ## Put the code into the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: bench-decision ## Every measurement that the documentation quotes
+bench: bench-decision bench-sdk bench-ingest bench-pages ## Every measurement that is quoted
 
 bench-decision: $(VENV)/dev.stamp ## False alarms and detection of the decision procedure
 	$(BIN)/python bench/decision.py $(ARGS)
+
+bench-sdk: $(VENV)/dev.stamp ## What logging costs the serving code
+	$(BIN)/python bench/sdk_log.py
+
+bench-ingest: $(VENV)/dev.stamp ## What the doors take, and at which price
+	$(BIN)/python bench/ingest.py
+
+bench-pages: $(VENV)/dev.stamp ## What a page costs the server
+	$(BIN)/python bench/pages.py
 
 # With the oldest Python that is supported, so that the set installs on all of them.
 newest: ## Test with the newest libraries and, if all passes, make them the tested set

@@ -11,6 +11,7 @@ import pyarrow as pa
 from watchkeeper.app.deployed import Deployed
 from watchkeeper.errors import StoreError
 from watchkeeper.profile.windows import utc
+from watchkeeper.store.catalog.changes import Change
 from watchkeeper.store.store import Store
 
 Columns = tuple[tuple[str, str], ...]
@@ -36,9 +37,15 @@ def note_columns(
     history = schema_history(store, model, deployed)
     if columns_at(history, at) == seen:
         return
+    first = not history
     history = sorted([*(entry for entry in history if entry[0] != at), (at, seen)])[-_LONGEST:]
     told = [[since.isoformat(), columns] for since, columns in history]
     store.catalog.settings.put(_key(model, deployed), json.dumps(told))
+    if not first:
+        version = deployed.version.version
+        text = f"the columns of version {version} changed"
+        change = Change(model=model, at=at, kind="schema", text=text, version=version)
+        store.catalog.changes.add(change)
 
 
 def schema_history(store: Store, model: str, deployed: Deployed) -> History:
