@@ -42,6 +42,7 @@ def service_app(
     app = create_app(
         workspace,
         access=access,
+        doors=door_routes(store, inbox, counted=counts.records),
         routes=[
             *health_routes(store, inbox),
             *clock_routes(store),
@@ -52,8 +53,6 @@ def service_app(
         lifespan=_closing(inbox),
         run=partial(judge_now, store),
     )
-    # First of all routes: they are asked most, and routes are tried one after the other.
-    app.router.routes[:0] = door_routes(store, inbox, counted=counts.records)
     return RequestLog(app, app.routes, counts)
 
 
