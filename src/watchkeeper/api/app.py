@@ -24,10 +24,10 @@ from watchkeeper.api.login import LOGIN_ROUTES
 from watchkeeper.api.short_road import ShortRoad
 from watchkeeper.app.evaluate import RunSummary
 from watchkeeper.app.workspace import Workspace
+from watchkeeper.wire.doors import PREFIX
 
 Run = Callable[[datetime | None], RunSummary]
 
-PREFIX = "/api/v1"
 # Level 9 takes five times as long and saves a few percent.
 _GZIP_LEVEL = 4
 _GZIP_FROM_BYTES = 1_000
