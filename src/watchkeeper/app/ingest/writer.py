@@ -91,9 +91,9 @@ class Writer:
         for batch in self._batches.pending():
             if batch.tries >= MOST_DEATHS:
                 self._part_deadly(batch, done)
-            else:
-                self._batches.begin(batch)
-                self._write(batch, done)
+        for batch in self._batches.pending():
+            self._batches.begin(batch)
+            self._write(batch, done)
         frozen = self._batches.freeze(MAX_BATCH_BYTES)
         if frozen is not None:
             self._write(frozen, done)
