@@ -39,7 +39,7 @@ ROLES: dict[str, Any] = {
     "timestamp": "ts",
     "id": "id",
 }
-#: Routes that other parts bring: ingest doors, health, pages.
+#: Routes that other parts bring: the three ingest doors, then health and pages.
 GIVEN_ROUTES: tuple[tuple[str, str], ...] = (
     ("POST", "/api/v1/models/{model}/predictions"),
     ("POST", "/api/v1/models/{model}/labels"),
@@ -195,8 +195,10 @@ def shared(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def _guarded(ws: Workspace) -> Guarded:
     clock, seconds = ReplayClock(datetime(2026, 1, 1, tzinfo=UTC)), [1000.0]
     callers = Callers(ws.store.catalog.tokens, clock=clock, monotonic=lambda: seconds[0])
-    routes = [Route(path, _answered, methods=[method]) for method, path in GIVEN_ROUTES]
-    app = create_app(ws, routes=routes, access=Access(mode="tokens"), callers=callers)
+    given = [Route(path, _answered, methods=[method]) for method, path in GIVEN_ROUTES]
+    app = create_app(
+        ws, doors=given[:3], routes=given[3:], access=Access(mode="tokens"), callers=callers
+    )
     return Guarded(Http(app), ws, clock, seconds)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from watchkeeper.api import ROUTERS
-from watchkeeper.api.app import PREFIX
 from watchkeeper.api.login import LOGIN_ROUTES
 from watchkeeper.api.rules import RULES, needed
 from watchkeeper.model.access import Scope
+from watchkeeper.wire.doors import PREFIX
 
 RESOURCES = [
     (method, PREFIX + route.path)

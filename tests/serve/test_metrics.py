@@ -14,10 +14,13 @@ import pyarrow as pa
 from starlette.applications import Starlette
 
 import watchkeeper as wk
+from watchkeeper.app.post_notices import post_notices
 from watchkeeper.app.workspace import Workspace
-from watchkeeper.model import ReplayClock
+from watchkeeper.model import Level, ReplayClock
+from watchkeeper.model.incident import Incident, IncidentState
 from watchkeeper.serve.counts import Counts
 from watchkeeper.serve.metrics import metrics_route
+from watchkeeper.store.catalog.incidents import put_incident
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 ROLES: dict[str, Any] = {
@@ -80,3 +83,47 @@ def test_the_newest_value_of_each_metric_is_told(tmp_path: Path) -> None:
         assert finding.lower is not None
         assert found[f"watchkeeper_metric_ci_low{where}"] == finding.lower
     assert found["watchkeeper_inbox_rows"] == 0.0
+
+
+def test_incidents_and_messages_are_counted(tmp_path: Path) -> None:
+    """Every state and severity has a number, also nought: an alarm rule finds its series."""
+    text = '[[channel]]\nkind = "webhook"\nname = "ops"\nurl = "http://127.0.0.1:9/hook"\n'
+    with wk.open(tmp_path, clock=ReplayClock(START)) as ws:
+        ws.register("m", task="binary", positive="late")
+    (tmp_path / "watchkeeper.toml").write_text(text)
+    with wk.open(tmp_path) as ws:
+        for level in (Level.WARNING, Level.WARNING, Level.CRITICAL):
+            keep_incident(ws, level)
+        post_notices(ws.store, ws.settings)
+        (first, *_) = ws.desk.waiting()
+        ws.store.catalog.outbox.give_up(first.id, "answered 410", START)
+        found = scraped(ws)
+    where = 'watchkeeper_incidents{severity="%s",state="%s"}'
+    assert found[where % ("warning", "open")] == 2.0
+    assert found[where % ("critical", "open")] == 1.0
+    assert found[where % ("critical", "resolved")] == 0.0
+    assert found['watchkeeper_messages{state="waiting"}'] == 2.0
+    assert found['watchkeeper_messages{state="given_up"}'] == 1.0
+
+
+def keep_incident(workspace: Workspace, level: Level) -> None:
+    """Keep an open incident."""
+    incident = Incident(
+        id=0,
+        root_kind="column",
+        root="temp",
+        models=("m",),
+        environment="production",
+        version="1",
+        state=IncidentState.OPEN,
+        level=level,
+        level_now=level,
+        title="temp of m: gone",
+        subjects=("temp",),
+        started_at=START,
+        last_seen=START,
+        opened_at=START,
+        updated_at=START,
+    )
+    with workspace.store.catalog.write() as connection:
+        put_incident(connection, incident)

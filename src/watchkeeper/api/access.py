@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from watchkeeper.errors import ConfigError
@@ -53,6 +54,7 @@ def require_safe_binding(host: str, *, insecure: bool, catalog: Catalog) -> Acce
     )
 
 
+@lru_cache(1_000)
 def is_loopback(host: str) -> bool:
     """Return whether *host* (a name or address, without port) is this machine only."""
     name = host.strip("[]").rstrip(".").lower()

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 from starlette.types import Lifespan
 
 from watchkeeper import __version__
@@ -21,12 +21,13 @@ from watchkeeper.api.errors import PROBLEMS, add_error_handlers
 from watchkeeper.api.gate import Gate
 from watchkeeper.api.headers import SecurityHeaders
 from watchkeeper.api.login import LOGIN_ROUTES
+from watchkeeper.api.short_road import ShortRoad
 from watchkeeper.app.evaluate import RunSummary
 from watchkeeper.app.workspace import Workspace
+from watchkeeper.wire.doors import PREFIX
 
 Run = Callable[[datetime | None], RunSummary]
 
-PREFIX = "/api/v1"
 # Level 9 takes five times as long and saves a few percent.
 _GZIP_LEVEL = 4
 _GZIP_FROM_BYTES = 1_000
@@ -43,6 +44,7 @@ def create_app(
     workspace: Workspace,
     *,
     routes: Sequence[BaseRoute] = (),
+    doors: Sequence[Route] = (),
     access: Access,
     described: Mapping[str, Any] | None = None,
     callers: Callers | None = None,
@@ -53,7 +55,8 @@ def create_app(
 
     Args:
         workspace: What it stands on; routes find it as ``request.app.state.workspace``.
-        routes: Further routes: ingest doors, pages, health. They too pass the check.
+        routes: Further routes: pages, health. They too pass the check.
+        doors: Routes that are asked most, by POST: they pass the check, and nothing else.
         access: Who may ask; `watchkeeper.api.access.require_safe_binding` knows.
         described: What the OpenAPI document says of *routes*: ``paths`` and ``components``.
         callers: Who remembers the tokens; left out: the workspace's own.
@@ -76,9 +79,10 @@ def create_app(
     app.state.callers = callers or Callers(workspace.store.catalog.tokens)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX, responses=dict(PROBLEMS))
-    app.router.routes.extend([*LOGIN_ROUTES, *routes])
+    app.router.routes.extend([*doors, *LOGIN_ROUTES, *routes])
     add_error_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=_GZIP_LEVEL)
+    app.add_middleware(ShortRoad, doors=doors)
     app.add_middleware(Gate, access=access, callers=app.state.callers)
     app.add_middleware(SecurityHeaders)
     return app

@@ -7,6 +7,8 @@ from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
 
 from watchkeeper.api.errors import PROBLEMS
 from watchkeeper.api.rules import needed
@@ -30,6 +32,13 @@ class DescribedApp(FastAPI):
     """
 
     described: Mapping[str, Any]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, without looking for a tracer first: there is no telemetry here."""
+        if scope["type"] == "http":
+            await Starlette.__call__(self, scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """Return the document; it is written when it is asked for first, and then kept."""

@@ -22,6 +22,9 @@ from watchkeeper.store.store import Store
 if TYPE_CHECKING:
     import httpx
 
+#: Held by whoever sends; the others leave their messages to it.
+LEASE = "messages"
+
 _TIMEOUT_S = 5.0
 _LONGEST_WAIT_S = 300.0
 # A message that a receiver refused for a whole day must not hold up the others for ever.
@@ -53,7 +56,7 @@ def deliver(store: Store, settings: Settings) -> list[Attempt]:
     if not any(letter.next_at <= now for letter in waiting):
         return []
     try:
-        with store.catalog.leases.hold("messages", "a sender of messages", wait_s=0.0):
+        with store.catalog.leases.hold(LEASE, "a sender of messages", wait_s=0.0):
             return list(_deliver(store, settings))
     except LeaseHeld:
         return []  # another process sends them

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 Floats = npt.NDArray[np.float64]
 
-_Z = float(stats.norm.isf(0.025))
+_Z = float(-special.ndtri(0.025))
 # The variance that only knows the distance is too small for shapes of which a part is rare;
 # this makes it cover (measured for normal shifts of .2 to 1.5 s.d. and spreads of .5 to 1.5).
 _RARE_PARTS = 1.2

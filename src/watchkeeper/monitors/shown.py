@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from watchkeeper.model import Measure
 from watchkeeper.monitors.distance_interval import half_width
@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 LEAST_ROWS = 30
-_Z = float(stats.norm.isf(0.025))
+_Z = float(-special.ndtri(0.025))
 _THAN = "than the fixed reference"
 _FROM = "from the fixed reference"
 

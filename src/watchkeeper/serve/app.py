@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Lifespan
 
 from watchkeeper.api.access import Access
 from watchkeeper.api.app import create_app
-from watchkeeper.api.doors import DOORS, door_paths, door_routes, door_schemas
+from watchkeeper.api.doors import door_paths, door_routes, door_schemas
 from watchkeeper.app.ingest.service_state import service_state
 from watchkeeper.app.workspace import Workspace
 from watchkeeper.serve.clock import clock_routes
@@ -42,18 +42,17 @@ def service_app(
     app = create_app(
         workspace,
         access=access,
+        doors=door_routes(store, inbox, counted=counts.records),
         routes=[
             *health_routes(store, inbox),
             *clock_routes(store),
             metrics_route(workspace, counts),
             *page_routes(workspace, service_state=partial(service_state, store)),
         ],
-        described={"paths": door_paths(DOORS), "components": {"schemas": door_schemas()}},
+        described={"paths": door_paths(), "components": {"schemas": door_schemas()}},
         lifespan=_closing(inbox),
         run=partial(judge_now, store),
     )
-    # First of all routes: they are asked most, and routes are tried one after the other.
-    app.router.routes[:0] = door_routes(store, inbox, counted=counts.records)
     return RequestLog(app, app.routes, counts)
 
 

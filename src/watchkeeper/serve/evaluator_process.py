@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
@@ -15,6 +16,7 @@ from watchkeeper.errors import LeaseHeld, RunFailed, WatchkeeperError
 from watchkeeper.model import ReplayClock
 from watchkeeper.serve.judge_now import RunTold
 from watchkeeper.serve.logs import configure_logs, log
+from watchkeeper.serve.messenger import start_messenger
 from watchkeeper.serve.stop import stop_when_parent_ends
 from watchkeeper.store.inbox import Errands, Progress
 
@@ -26,9 +28,10 @@ _STANDBY_S = 1.0
 
 
 def main(arguments: list[str]) -> None:
-    """Judge until the server ends."""
+    """Judge, and send messages, until the server ends."""
     configure_logs("evaluator")
     stop = stop_when_parent_ends()
+    messenger = start_messenger(Path(arguments[0]), stop)
     with open_workspace(arguments[0]) as workspace:
         while not stop.is_set():
             try:
@@ -37,6 +40,8 @@ def main(arguments: list[str]) -> None:
             except LeaseHeld:
                 # Another server judges this workspace.
                 stop.wait(_STANDBY_S)
+    # One that waits for a receiver is not waited for: what it sends, it may send again.
+    messenger.join(_STANDBY_S)
 
 
 def evaluate_until(stop: threading.Event, workspace: Workspace) -> None:

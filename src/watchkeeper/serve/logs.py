@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -41,7 +42,7 @@ def _logger() -> Any:
     return structlog.get_logger().bind()
 
 
-def log(event: str, facts: dict[str, object]) -> None:
+def log(event: str, facts: Mapping[str, object]) -> None:
     """Write one event with its *facts*."""
     _logger().info(event, **facts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from prometheus_client import CONTENT_TYPE_LATEST, disable_created_metrics, generate_latest
@@ -16,12 +17,14 @@ from starlette.routing import Route
 from watchkeeper.app.ingest.service_state import ServiceState, service_state
 from watchkeeper.app.ingest.write_answers import AHEAD
 from watchkeeper.app.workspace import Workspace
-from watchkeeper.model import Finding
+from watchkeeper.model import Finding, Level
+from watchkeeper.model.incident import IncidentState
 from watchkeeper.serve.counts import Counts
 from watchkeeper.store.inbox import inbox_state
 from watchkeeper.store.predictions import DUPLICATES, OTHER_DAY, RESCUED
 
 _LABELS = ("model", "version", "environment", "metric")
+_SEVERITIES = (Level.WARNING, Level.CRITICAL)
 _COUNTERS = (DUPLICATES, RESCUED, OTHER_DAY, AHEAD)
 
 
@@ -53,6 +56,8 @@ class _OfService(Collector):
         """Yield the state of now."""
         yield from _gauges(service_state(self._workspace.store))
         yield from self._clients()
+        yield self._incidents()
+        yield self._messages()
         yield from self._counters()
 
     def _clients(self) -> Iterator[Metric]:
@@ -66,6 +71,29 @@ class _OfService(Collector):
             total = sum(client.dropped for client in catalog.clients.of(model.name))
             dropped.add_metric((model.name,), total)
         yield dropped
+
+    def _incidents(self) -> Metric:
+        gauge = GaugeMetricFamily(
+            "watchkeeper_incidents",
+            "Incidents, by state and by the worst level they reached.",
+            labels=("state", "severity"),
+        )
+        found = Counter((i.state, i.level) for i in self._workspace.incidents())
+        for state in IncidentState:
+            for level in _SEVERITIES:
+                gauge.add_metric((state.value, level.value), found[state, level])
+        return gauge
+
+    def _messages(self) -> Metric:
+        gauge = GaugeMetricFamily(
+            "watchkeeper_messages",
+            "Messages that were not received: those that are tried again, and the others.",
+            labels=("state",),
+        )
+        desk = self._workspace.desk
+        gauge.add_metric(("waiting",), len(desk.waiting()))
+        gauge.add_metric(("given_up",), len(desk.given_up()))
+        return gauge
 
     def _counters(self) -> Iterator[Metric]:
         rows = CounterMetricFamily(

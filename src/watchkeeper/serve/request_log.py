@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from watchkeeper.serve.counts import Counts
-from watchkeeper.serve.logs import log
+from watchkeeper.serve.request_line import RequestLine, RequestLines
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
@@ -20,6 +21,7 @@ class RequestLog:
     def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute], counts: Counts) -> None:
         self._app = app
         self._counts = counts
+        self._lines = RequestLines()
         self._paths = {
             id(route.endpoint): route.path for route in routes if isinstance(route, Route)
         }
@@ -50,14 +52,15 @@ class RequestLog:
         route = self._paths.get(id(scope.get("endpoint")), "(none)")
         method = scope["method"] if scope["method"] in _METHODS else "(other)"
         self._counts.request(method, route, status, seconds)
-        facts: dict[str, object] = {
-            "method": method,
-            "route": route,
-            "status": status,
-            "ms": round(1000 * seconds, 2),
-            "bytes": size,
-        }
-        model = scope.get("path_params", {}).get("model")
-        if model is not None and status < 400:
-            facts["model"] = model
-        log("request", facts)
+        model = scope.get("path_params", {}).get("model") if status < 400 else None
+        self._lines.add(
+            RequestLine(
+                method=method,
+                route=route,
+                status=status,
+                ms=round(1000 * seconds, 2),
+                bytes=size,
+                timestamp=datetime.now(UTC).isoformat(),
+                model=model or "",
+            )
+        )

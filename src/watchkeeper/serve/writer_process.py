@@ -15,7 +15,7 @@ from watchkeeper.serve.stop import stop_when_parent_ends
 from watchkeeper.store.store import Store
 
 LEASE = "inbox"
-_POLL_S = 0.05
+_POLL_S = 0.01
 _AFTER_TROUBLE_S = 1.0
 _SAID_EVERY_S = 5.0
 _STANDBY_S = 1.0

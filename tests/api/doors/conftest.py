@@ -78,7 +78,7 @@ def opened_doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
         counted: list[tuple[str, str, str, int]] = []
         count: Callable[[str, str, str, int], None] = lambda *facts: counted.append(facts)  # noqa: E731
         routes = door_routes(workspace.store, inbox, counted=count)
-        app = create_app(workspace, routes=routes, access=Access(mode="open"))
+        app = create_app(workspace, doors=routes, access=Access(mode="open"))
         yield Doors(workspace, app, counted)
         inbox.close()
 

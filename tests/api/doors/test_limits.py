@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from watchkeeper.api.doors.refused import MAX_BODY_BYTES
+from watchkeeper.wire.doors import MAX_BODY_BYTES
 
 PATH = "/api/v1/models/m/predictions"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from watchkeeper.store.inbox import Batches, Entry, inbox_state
@@ -110,3 +111,36 @@ def test_a_workspace_without_an_inbox_has_nothing_waiting(tmp_path: Path) -> Non
     """Looking makes no file."""
     assert inbox_state(tmp_path / "other").requests == 0
     assert not (tmp_path / "other").exists()
+
+
+def test_tries_are_counted_until_somebody_lives(
+    keep: Keep, batches: Batches, entry: Make, tmp_path: Path
+) -> None:
+    """The first is counted when the batch is made; its parts begin anew."""
+    keep([entry("a"), entry("b")])
+    batch = batches.freeze(1_000)
+    assert batch is not None
+    batches.begin(batch)
+    again = Batches(tmp_path)
+    assert [b.tries for b in again.pending()] == [2]
+    again.close()
+    batches.survived(batch)
+    assert [b.tries for b in batches.pending()] == [0]
+    batches.begin(batch)
+    batches.split(batch)
+    assert [b.tries for b in batches.pending()] == [0, 0]
+
+
+def test_an_inbox_of_an_older_version_is_brought_up_to_date(
+    keep: Keep, entry: Make, tmp_path: Path
+) -> None:
+    """Its batches had no count of tries."""
+    keep([entry("a")])
+    first = Batches(tmp_path)
+    first.freeze(1_000)
+    first.close()
+    with closing(sqlite3.connect(tmp_path / "inbox.db")) as db, db:
+        db.execute("alter table batch drop column tries")
+    again = Batches(tmp_path)
+    assert [(b.number, b.tries) for b in again.pending()] == [(1, 0)]
+    again.close()

@@ -2,7 +2,7 @@
 
 They are plain ASGI callables, because a request costs a fifth there of what it costs behind a
 framework. To add a door: give the kind of record its types and its writer
-(``app/ingest/write_kinds.py``), and name it in ``DOORS``.
+(``app/ingest/write_kinds.py``), and name it in ``KINDS`` of `watchkeeper.wire.doors`.
 """
 
 from __future__ import annotations
@@ -14,33 +14,28 @@ from watchkeeper.api.doors.openapi import door_paths, door_schemas
 from watchkeeper.app.ingest.known import KnownModels
 from watchkeeper.store.inbox import GroupCommit
 from watchkeeper.store.store import Store
+from watchkeeper.wire.doors import KINDS, PREFIX
 
-__all__ = ["DOORS", "Counted", "Door", "door_paths", "door_routes", "door_schemas"]
-
-#: The kinds of records, and what each is called at ``/api/v1/models/{model}/``.
-DOORS: tuple[str, ...] = ("predictions", "labels", "operations")
+__all__ = ["Counted", "Door", "door_paths", "door_routes", "door_schemas"]
 
 
-def door_routes(
-    store: Store, inbox: GroupCommit, *, prefix: str = "/api/v1", counted: Counted | None = None
-) -> list[Route]:
+def door_routes(store: Store, inbox: GroupCommit, *, counted: Counted | None = None) -> list[Route]:
     """Return the routes of every door.
 
     Args:
         store: The workspace.
         inbox: Where requests are kept.
-        prefix: What stands before ``/models``.
         counted: Told of each request: model, kind, outcome and number of records.
     """
     known = KnownModels(store)
     return [
         Route(
-            f"{prefix}/models/{{model}}/{kind}",
+            f"{PREFIX}/models/{{model}}/{kind}",
             Door(kind, store, known, inbox, counted or _uncounted),
             methods=["POST"],
             name=f"post_{kind}",
         )
-        for kind in DOORS
+        for kind in KINDS
     ]
 
 

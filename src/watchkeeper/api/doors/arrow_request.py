@@ -9,11 +9,12 @@ from watchkeeper.api.doors.given import Given
 from watchkeeper.api.doors.refused import Refused
 from watchkeeper.app.ingest.arrow_body import check_stream, read_stream
 from watchkeeper.errors import DataError
+from watchkeeper.wire.doors import BATCH_HEADER, ENVIRONMENT_HEADER, VERSION_HEADER
 
 _HEADERS = {
-    b"watchkeeper-version": "version",
-    b"watchkeeper-environment": "environment",
-    b"watchkeeper-batch": "batch_id",
+    VERSION_HEADER.lower().encode(): "version",
+    ENVIRONMENT_HEADER.lower().encode(): "environment",
+    BATCH_HEADER.lower().encode(): "batch_id",
 }
 _LONGEST = 1_000
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from starlette.types import Receive, Scope
 
-from watchkeeper.api.doors.refused import MAX_BODY_BYTES, Refused, too_large
+from watchkeeper.api.doors.refused import Refused, too_large
+from watchkeeper.wire.doors import MAX_BODY_BYTES
 
 
 async def read_body(scope: Scope, receive: Receive) -> bytes:

@@ -18,9 +18,7 @@ from watchkeeper.app.ingest.known import KnownModels
 from watchkeeper.errors import WatchkeeperError
 from watchkeeper.store.inbox import Entry, GroupCommit
 from watchkeeper.store.store import Store
-
-JSON = "application/json"
-ARROW = "application/vnd.apache.arrow.stream"
+from watchkeeper.wire.doors import ARROW, JSON
 
 Counted = Callable[[str, str, str, int], None]
 _encode = msgspec.json.Encoder().encode

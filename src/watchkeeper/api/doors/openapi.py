@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from watchkeeper.app.ingest.records import REQUESTS
+from watchkeeper.wire.doors import (
+    ARROW,
+    BATCH_HEADER,
+    ENVIRONMENT_HEADER,
+    JSON,
+    KINDS,
+    MAX_BODY_BYTES,
+    PREFIX,
+    VERSION_HEADER,
+)
 
-ARROW = "application/vnd.apache.arrow.stream"
+_HEADERS = (VERSION_HEADER, ENVIRONMENT_HEADER, BATCH_HEADER)
 _ABOUT = {
     "predictions": "Record answers of a model; each is kept once, however often it is sent.",
     "labels": "Record what was true, any time later; corrections are later records.",
@@ -18,7 +27,7 @@ _ABOUT = {
 _REFUSALS = {
     "400": "The body is empty, broken off, or no JSON.",
     "404": "No such model, or no such version.",
-    "413": "The body is larger than 32 MiB.",
+    "413": f"The body is larger than {MAX_BODY_BYTES // 2**20} MiB.",
     "415": "The body is neither JSON nor an Arrow stream.",
     "422": "The body is not a request with a list of records.",
     "503": "The request could not be kept; send it again.",
@@ -53,9 +62,9 @@ _REPLY = {
 }
 
 
-def door_paths(kinds: Sequence[str], *, prefix: str = "/api/v1") -> dict[str, Any]:
+def door_paths() -> dict[str, Any]:
     """Return the entry of each door under ``paths`` of the document."""
-    return {f"{prefix}/models/{{model}}/{kind}": {"post": _operation(kind)} for kind in kinds}
+    return {f"{PREFIX}/models/{{model}}/{kind}": {"post": _operation(kind)} for kind in KINDS}
 
 
 def door_schemas() -> dict[str, Any]:
@@ -69,19 +78,18 @@ def door_schemas() -> dict[str, Any]:
 def _operation(kind: str) -> dict[str, Any]:
     name = REQUESTS[kind].__name__
     binary = {"type": "string", "format": "binary"}
-    headers = ("Watchkeeper-Version", "Watchkeeper-Environment", "Watchkeeper-Batch")
     return {
         "operationId": f"post_{kind}",
         "summary": _ABOUT[kind],
         "tags": ["ingest"],
         "parameters": [
             {"name": "model", "in": "path", "required": True, "schema": {"type": "string"}},
-            *({"name": h, "in": "header", "schema": {"type": "string"}} for h in headers),
+            *({"name": h, "in": "header", "schema": {"type": "string"}} for h in _HEADERS),
         ],
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}},
+                JSON: {"schema": {"$ref": f"#/components/schemas/{name}"}},
                 ARROW: {"schema": binary},
             },
         },
@@ -96,4 +104,4 @@ def _operation(kind: str) -> dict[str, Any]:
 
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"application/json": {"schema": schema}}
+    return {JSON: {"schema": schema}}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.errors import NotFound, StoreError, WatchkeeperError
-
-MAX_BODY_BYTES = 32 * 2**20
+from watchkeeper.wire.doors import MAX_BODY_BYTES
 
 
 class Refused(Exception):

@@ -24,6 +24,9 @@ MAX_BATCH_BYTES = 16 * 2**20
 _AGE_PER_STREAM_S = 0.05
 _LONGEST_AGE_S = 60.0
 
+#: So many writers in a row may die while they write a batch before it is parted.
+MOST_DEATHS = 3
+
 #: What may pass by itself: the batch stays, and is tried again.
 _PASSING = (StoreError, OSError, sqlite3.Error, DeltaError, MemoryError)
 
@@ -86,6 +89,10 @@ class Writer:
         done = Round()
         self._progress.say("flush", 0)
         for batch in self._batches.pending():
+            if batch.tries >= MOST_DEATHS:
+                self._part_deadly(batch, done)
+        for batch in self._batches.pending():
+            self._batches.begin(batch)
             self._write(batch, done)
         frozen = self._batches.freeze(MAX_BATCH_BYTES)
         if frozen is not None:
@@ -120,7 +127,10 @@ class Writer:
                 stream, requests, batch.number, done, refused
             ):
                 written += [waiting.id for waiting in requests]
-        self._batches.clear(batch, written, whole=len(written) == len(rows))
+        whole = len(written) == len(rows)
+        self._batches.clear(batch, written, whole=whole)
+        if not whole:
+            self._batches.survived(batch)
         # The refused ones are tried one by one when nothing else of the batch is left.
         if refused and len(rows) == len(written) + sum(len(streams[s]) for s in refused):
             self._part(batch, streams, refused, done)
@@ -164,6 +174,16 @@ class Writer:
         done.set_aside += 1
         for stream in refused:
             del done.waiting[stream]
+
+    def _part_deadly(self, batch: Batch, done: Round) -> None:
+        """Part a batch whose writers died, or put it aside when it is one request."""
+        rows = self._batches.rows(batch)
+        self._log("deadly_batch", {"requests": len(rows)})
+        if len(rows) > 1:
+            self._batches.split(batch)
+        else:
+            self._batches.set_aside(batch, f"the writer died of it {batch.tries} times")
+            done.set_aside += len(rows)
 
     def _write_stream(self, stream: Stream, requests: Sequence[Waiting], number: int) -> int:
         model, name = stream

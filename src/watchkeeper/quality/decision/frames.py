@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from watchkeeper.profile.cells import ProfileCells
 from watchkeeper.profile.column import ColumnBaseline
@@ -97,11 +97,11 @@ def _p_values(kinds: Kinds, n: Floats, m: Floats, statistic: Floats, parameter: 
     p_value = np.full(n.size, np.nan)
     share, mean, shape = kinds.share, kinds.mean, kinds.shape
     # At least as many as seen, had the two frames' rows been dealt out at random.
-    p_value[share] = stats.hypergeom.sf(
+    p_value[share] = scipy.stats.hypergeom.sf(
         statistic[share] - 1, n[share] + m[share], parameter[share], n[share]
     )
-    p_value[mean] = 2 * stats.norm.sf(statistic[mean])
-    p_value[shape] = stats.chi2.sf(statistic[shape], parameter[shape])
+    p_value[mean] = 2 * scipy.stats.norm.sf(statistic[mean])
+    p_value[shape] = scipy.stats.chi2.sf(statistic[shape], parameter[shape])
     return p_value
 
 

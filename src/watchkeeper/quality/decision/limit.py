@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from watchkeeper.quality.decision.expectation import Expectation
 from watchkeeper.quality.decision.memory import Memory
@@ -81,7 +81,7 @@ def _usual_size(
 def _t_table(alpha: float, history: int, most: float) -> Floats:
     # A third of the windows count as independent: neighbours resemble each other.
     degrees = np.clip(np.arange(history + 1) / 3.0 - 1.0, 1.0, most)
-    return np.asarray(stats.t.ppf(1.0 - alpha / 2.0, degrees), dtype=np.float64)
+    return np.asarray(scipy.stats.t.ppf(1.0 - alpha / 2.0, degrees), dtype=np.float64)
 
 
 def choose(memory: Memory, now: Expectation, found: Limits, settings: DecisionSettings) -> Ints:

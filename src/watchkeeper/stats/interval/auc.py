@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scipy.optimize import brentq
+import scipy
 
 from watchkeeper.errors import NotEnoughData
 from watchkeeper.stats.arrays import finite, not_negative
@@ -70,5 +70,5 @@ def _lower(a: float, m: float, n: float, z: float) -> float:
         return m * n * (1.0 - t) * (2.0 + u) - z * z * t * (2.0 + h + (1.0 + 2.0 * h) * u)
 
     if a == 1.0:
-        return float(brentq(excess_at_one, 0.0, 1.0, xtol=1e-14))
-    return float(brentq(excess, 0.0, a, xtol=1e-14))
+        return float(scipy.optimize.brentq(excess_at_one, 0.0, 1.0, xtol=1e-14))
+    return float(scipy.optimize.brentq(excess, 0.0, a, xtol=1e-14))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scipy.stats import beta
+import scipy
 
 from watchkeeper.errors import NotEnoughData
 from watchkeeper.stats.arrays import not_negative, open_share
@@ -39,6 +39,6 @@ def clopper_pearson(successes: float, trials: float, *, level: float = 0.95) -> 
         raise ValueError(f"successes must be at most trials, got {x} of {n}")
     if n == 0.0:
         raise NotEnoughData("trials is 0, needs 1", hint="widen the window")
-    lower = float(beta.ppf(tail, x, n - x + 1.0)) if x > 0.0 else 0.0
-    upper = float(beta.isf(tail, x + 1.0, n - x)) if x < n else 1.0
+    lower = float(scipy.stats.beta.ppf(tail, x, n - x + 1.0)) if x > 0.0 else 0.0
+    upper = float(scipy.stats.beta.isf(tail, x + 1.0, n - x)) if x < n else 1.0
     return Interval(x / n, lower, upper)

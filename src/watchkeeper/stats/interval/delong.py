@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
+import scipy
 
 from watchkeeper.errors import NotEnoughData
 from watchkeeper.stats.arrays import Floats, finite_1d
@@ -99,9 +99,9 @@ def _components(label: npt.ArrayLike, score: npt.ArrayLike, *, name: str = "scor
         if rows < 2:
             raise NotEnoughData(f"{kind} has {rows} rows, needs 2", hint="widen the window")
     # Rank among all minus rank within the own class = rows of the other class below, ties half.
-    ranks = rankdata(s)
-    below = (ranks[positive] - rankdata(s[positive])) / n
-    above = 1.0 - (ranks[~positive] - rankdata(s[~positive])) / m
+    ranks = scipy.stats.rankdata(s)
+    below = (ranks[positive] - scipy.stats.rankdata(s[positive])) / n
+    above = 1.0 - (ranks[~positive] - scipy.stats.rankdata(s[~positive])) / m
     return _Components(below, above)
 
 

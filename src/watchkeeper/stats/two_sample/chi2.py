@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import chi2 as chi2_law
+import scipy
 
 from watchkeeper.stats.arrays import Counts, Floats, count, paired_counts
 from watchkeeper.stats.two_sample.pooling import pool_sparse
@@ -59,7 +59,9 @@ def chi2(reference: npt.ArrayLike, current: npt.ArrayLike, *, draws: int = 1999)
     if pooled.share <= _LARGEST_POOLED_SHARE:
         bins = pooled.reference.size
         value = float(_pearson(pooled.reference, pooled.current))
-        return TestResult(value, float(chi2_law.sf(value, bins - 1)) if bins > 1 else 1.0, n, m)
+        return TestResult(
+            value, float(scipy.stats.chi2.sf(value, bins - 1)) if bins > 1 else 1.0, n, m
+        )
     occupied = (ref + cur) > 0
     # In an order that depends on the counts only: permuted bins then draw the same tables.
     order = np.lexsort((ref[occupied], (ref + cur)[occupied]))

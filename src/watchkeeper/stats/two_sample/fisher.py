@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import fisher_exact
+import scipy
 
 from watchkeeper.stats.two_sample.result import TestResult
 from watchkeeper.stats.two_sample.z_proportions import two_kinds
@@ -35,4 +35,4 @@ def fisher(reference: npt.ArrayLike, current: npt.ArrayLike) -> TestResult:
     ref, cur = two_kinds(reference, current)
     n, m = int(ref.sum()), int(cur.sum())
     gap = float(cur[0]) / m - float(ref[0]) / n
-    return TestResult(gap, float(fisher_exact(np.stack([cur, ref])).pvalue), n, m)
+    return TestResult(gap, float(scipy.stats.fisher_exact(np.stack([cur, ref])).pvalue), n, m)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import chi2, ncx2, norm
+import scipy
 
 from watchkeeper.errors import NotEnoughData
 from watchkeeper.stats.arrays import Floats, not_negative, paired_counts
@@ -63,8 +63,8 @@ def psi_test(
         )
     value, k = psi(pooled.reference, pooled.current), 1.0 / n + 1.0 / m
     if limit == 0.0:
-        return TestResult(value, float(chi2.sf(value / k, bins - 1)), n, m)
-    p_value = float(ncx2.sf(value / k, bins - 1, limit / k))
+        return TestResult(value, float(scipy.stats.chi2.sf(value / k, bins - 1)), n, m)
+    p_value = float(scipy.stats.ncx2.sf(value / k, bins - 1, limit / k))
     return TestResult(value, max(p_value, _guard(pooled, value, limit)), n, m)
 
 
@@ -78,7 +78,7 @@ def _guard(pooled: Pooled, value: float, limit: float) -> float:
     above = value - bias - limit
     if variance <= 0.0:
         return 0.0 if above > 0.0 else 1.0
-    return float(norm.sf(above / math.sqrt(variance)))
+    return float(scipy.stats.norm.sf(above / math.sqrt(variance)))
 
 
 def _variance(shares: Floats, slopes: Floats) -> float:

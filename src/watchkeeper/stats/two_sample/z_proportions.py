@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy.typing as npt
-from scipy.stats import norm
+import scipy
 
 from watchkeeper.stats.arrays import Counts, paired_counts
 from watchkeeper.stats.two_sample.result import TestResult
@@ -42,7 +42,7 @@ def z_proportions(reference: npt.ArrayLike, current: npt.ArrayLike) -> TestResul
     if variance == 0.0:
         return TestResult(0.0, 1.0, n, m)
     z = (float(cur[0]) / m - float(ref[0]) / n) / math.sqrt(variance)
-    return TestResult(z, min(1.0, 2.0 * float(norm.sf(abs(z)))), n, m)
+    return TestResult(z, min(1.0, 2.0 * float(scipy.stats.norm.sf(abs(z)))), n, m)
 
 
 def two_kinds(reference: npt.ArrayLike, current: npt.ArrayLike) -> tuple[Counts, Counts]:

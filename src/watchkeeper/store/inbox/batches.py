@@ -26,11 +26,13 @@ class Batch:
     """Rows that are written together: those numbered ``first`` to ``last`` that are still there.
 
     ``number`` rises and is never used again: it is the application transaction in the lake.
+    ``tries`` counts attempts to write it of which nobody told the end.
     """
 
     number: int
     first: int
     last: int
+    tries: int = 0
 
 
 class Batches:
@@ -68,13 +70,25 @@ class Batches:
                 if size >= max_bytes:
                     break
             rows.close()
-            return None if last is None else self._new(after + 1, last)
+            return None if last is None else self._new(after + 1, last, tries=1)
 
     def pending(self) -> list[Batch]:
         """Return the batches that are not cleared, in the order in which they must be written."""
         with clear_errors():
-            rows = self._connection.execute("select id, first, last from batch order by id")
+            rows = self._connection.execute("select id, first, last, tries from batch order by id")
             return [Batch(*row) for row in rows]
+
+    def begin(self, batch: Batch) -> None:
+        """Note that *batch* is being written; one that was just made is noted already."""
+        with clear_errors():
+            self._connection.execute(
+                "update batch set tries = tries + 1 where id = ?", (batch.number,)
+            )
+
+    def survived(self, batch: Batch) -> None:
+        """Note that whoever wrote *batch* lives, though something is left of it."""
+        with clear_errors():
+            self._connection.execute("update batch set tries = 0 where id = ?", (batch.number,))
 
     def rows(self, batch: Batch) -> list[Waiting]:
         """Return the rows of *batch* in the order of receipt."""
@@ -138,16 +152,16 @@ class Batches:
         ).fetchone()
         return int(row[0])
 
-    def _new(self, first: int, last: int) -> Batch:
+    def _new(self, first: int, last: int, *, tries: int = 0) -> Batch:
         made = self._connection.execute(
-            "insert into batch (first, last) values (?, ?)", (first, last)
+            "insert into batch (first, last, tries) values (?, ?, ?)", (first, last, tries)
         )
         self._connection.execute(
             "insert into progress values ('frozen', 0, ?, '') on conflict (name)"
             " do update set value = max(value, excluded.value)",
             (last,),
         )
-        return Batch(made.lastrowid or 0, first, last)
+        return Batch(made.lastrowid or 0, first, last, tries)
 
 
 def last_kept(connection: sqlite3.Connection) -> int:

@@ -30,7 +30,8 @@ create table if not exists seen (
 ) without rowid;
 create index if not exists ix_seen_at on seen (at);
 create table if not exists batch (
-    id integer primary key autoincrement, first integer not null, last integer not null
+    id integer primary key autoincrement, first integer not null, last integer not null,
+    tries integer not null default 0
 );
 create table if not exists set_aside (
     id integer primary key, model text not null, kind text not null, form text not null,
@@ -66,6 +67,7 @@ def connect(root: Path) -> sqlite3.Connection:
         if is_new or not _is_made(connection):
             _make(connection)
             sync_folder(root)
+        _bring_up_to_date(connection)
     return connection
 
 
@@ -103,3 +105,14 @@ def _make(connection: sqlite3.Connection) -> None:
         connection.execute(
             "insert into fact values ('id', ?) on conflict do nothing", (uuid.uuid4().hex,)
         )
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Add what a file that an older version made does not have."""
+    columns = {row[1] for row in connection.execute("pragma table_info(batch)")}
+    if "tries" in columns:
+        return
+    with transaction(connection):
+        # Looked at again: another process may have been faster.
+        if len(connection.execute("pragma table_info(batch)").fetchall()) == len(columns):
+            connection.execute("alter table batch add column tries integer not null default 0")

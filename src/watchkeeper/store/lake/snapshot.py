@@ -6,19 +6,22 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 from deltalake import DeltaTable
 
 from watchkeeper.errors import DataError, closest
 from watchkeeper.store.lake.files import DataFile
 
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
+
 Day = date | None
 Columns = Sequence[str] | Mapping[str, pc.Expression]
 
-_DAY_FOLDERS = ds.partitioning(pa.schema([("day", pa.date32())]), flavor="hive")
+_DAY = pa.schema([("day", pa.date32())])
 
 
 class Snapshot:
@@ -93,10 +96,13 @@ class Snapshot:
         return self._dataset(files).to_table()
 
     def _dataset(self, files: Collection[DataFile]) -> ds.Dataset:
+        # Loaded here: it brings pandas along where that is installed.
+        import pyarrow.dataset as ds
+
         return ds.dataset(
             [str(self.root / file.path) for file in files],
             schema=self.schema,
             format="parquet",
-            partitioning=_DAY_FOLDERS,
+            partitioning=ds.partitioning(_DAY, flavor="hive"),
             partition_base_dir=str(self.root),
         )
