@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 
 from watchkeeper.model import Level
 from watchkeeper.model.figures import times
-from watchkeeper.model.incident import Incident
+from watchkeeper.model.incident import Incident, IncidentState
 from watchkeeper.report.wording import listed
 from watchkeeper.web.address import with_query
-from watchkeeper.web.desk import incidents_of
 from watchkeeper.web.frame import frame, needs_you
 from watchkeeper.web.site import Answer, Asked, Site
 from watchkeeper.web.templating import LEVEL_WORDS
@@ -89,7 +88,7 @@ def _chips(found: list[Line], wanted: str) -> list[dict[str, Any]]:
 def _open_incidents(site: Site) -> dict[str, list[Incident]]:
     found: dict[str, list[Incident]] = defaultdict(list)
     now = site.now()
-    for incident in incidents_of(site.workspace):
+    for incident in site.workspace.incidents(state=IncidentState.OPEN):
         if needs_you(incident, now):
             for model in incident.models:
                 found[model].append(incident)
