@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from watchkeeper.app.incident_desk import IncidentDesk
 from watchkeeper.errors import NotFound
 from watchkeeper.model import Finding, Level, Model
+from watchkeeper.model.finding import beyond
 from watchkeeper.model.incident import Incident, IncidentState, IncidentStory
 from watchkeeper.report.figures import series_figure
 from watchkeeper.report.of_workspace import events_of, series_of
@@ -23,6 +24,7 @@ from watchkeeper.web.address import incident_url
 from watchkeeper.web.frame import frame
 from watchkeeper.web.panel import panel
 from watchkeeper.web.site import Answer, Asked, Site
+from watchkeeper.web.views.column import with_steady_limits
 from watchkeeper.web.views.standing import findings_about
 
 MOST_LINES = 20
@@ -105,6 +107,9 @@ def summary(one: Incident, zone: ZoneInfo) -> str:
     """Return since when it is so, or from when to when it was."""
     begun = day(one.started_at.astimezone(zone))
     if one.state is IncidentState.OPEN:
+        if one.new_level:
+            last = day(one.last_seen.astimezone(zone))
+            return f"Since {begun}, steady after {last}: acknowledge it to accept the new level."
         return f"Since {begun}."
     ended = day((one.resolved_at or one.last_seen).astimezone(zone))
     if one.new_level:
@@ -135,15 +140,21 @@ def _charts(
 ) -> list[dict[str, Any]]:
     """Draw the numbers behind the loudest findings, from four weeks before the start."""
     one = story.incident
-    events = [e for model in one.models for e in events_of(site.workspace, model)]
+    first, last = one.started_at - _BEFORE, one.last_seen + _AFTER
+    events = [
+        event
+        for model in one.models
+        for event in events_of(site.workspace, model)
+        if event.at <= last and (event.until or event.at) >= first
+    ]
     found: list[dict[str, Any]] = []
     seen: set[tuple[str, str, str]] = set()
-    for finding in sorted(story.findings, key=lambda f: -f.level.rank):
+    for finding in sorted(story.findings, key=lambda f: (-f.level.rank, -beyond(f))):
         key = (finding.monitor, finding.subject, finding.measure or "")
         if not finding.measure or key in seen or len(found) == MOST_CHARTS:
             continue
         seen.add(key)
-        series = series_of(*key, _around(site, one, finding))
+        series = with_steady_limits(series_of(*key, _around(site, one, finding)))
         if len(series.points) > 1:
             drawn = charts.add(series_figure(series, events, zone))
             found.append(

@@ -63,6 +63,8 @@ def sentence_of(found: list[Line]) -> str:
         if unknown:
             return f"No model needs somebody now; {unknown}."
         return f"{total[:1].upper()}{total[1:]}, and none needs somebody."
+    if len(found) == 1:
+        return f"{needs[0].model} needs somebody."
     verb = "needs" if len(needs) == 1 else "need"
     rest = f"; {unknown}" if unknown else ""
     return f"{len(needs)} of {total} {verb} somebody: {listed([i.model for i in needs])}{rest}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -91,7 +91,12 @@ def _checks(site: Site) -> list[Check]:
 
 
 def _examined(site: Site) -> list[Check]:
-    found = examine(site.workspace.path, site.workspace.store.clock)
+    """Return the checks, worst first; of where the workspace lies only its folder is named."""
+    where = site.workspace.path.resolve()
+    found = [
+        replace(check, text=check.text.replace(str(where), where.name))
+        for check in examine(where, site.workspace.store.clock)
+    ]
     return sorted(found, key=lambda check: -check.level.rank)
 
 
