@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from watchkeeper.charts.metric_over_time import known
-from watchkeeper.charts.spec import Spec, framed, layer
+from watchkeeper.charts.spec import Row, Spec, framed, layer
 
 HEIGHT = 300
 MOST_NAMES = 8
@@ -49,7 +50,7 @@ def drift_by_importance(moved: Sequence[Moved]) -> Spec:
         layers.append(
             layer("points", "text", "mark-text", words, where="datum.n == 1", align="left", dx=7)
         )
-    data = {"points": rows, "limit": [{"x": 1.0}]}
+    data: dict[str, list[Row]] = {"points": rows, "limit": [{"x": 1.0}]}
     return framed(layers, height=HEIGHT, data=data, right=64, top=10, bottom=40)
 
 
@@ -60,7 +61,7 @@ class _Point(NamedTuple):
 
 
 def _root(value: float) -> float:
-    return max(known(value) or 0.0, 0.0) ** 0.5
+    return math.sqrt(max(known(value) or 0.0, 0.0))
 
 
 def _rooted(field: str, most: float, form: str, ticks: int) -> dict[str, Any]:
