@@ -18,7 +18,6 @@ from starlette.applications import Starlette
 import watchkeeper as wk
 from watchkeeper.app.workspace import Workspace
 from watchkeeper.web.address import feature_url, incident_url, model_url
-from watchkeeper.web.desk import incidents_of
 from watchkeeper.web.routes import page_routes
 from watchkeeper.web.site import Asked, Site
 from watchkeeper.web.views.model_view import model_view
@@ -57,7 +56,7 @@ def pages(workspace: Workspace) -> dict[str, str]:
         loud = [f.subject for f in view.standing.loud if f.subject_kind == "feature"]
         for name in loud[:1]:
             found["feature"] = f"{feature_url(model.name, name)}?range=all"
-    for incident in incidents_of(workspace)[:1]:
+    for incident in workspace.incidents()[:1]:
         found["incident"] = incident_url(incident.id)
         found["silence"] = f"{incident_url(incident.id)}/silence"
     return found

@@ -26,3 +26,12 @@ def test_without_a_name_there_is_no_layer_for_names() -> None:
     spec = drift_by_importance([Moved("still", 0.3, 0.9)])
 
     assert [layer["mark"]["type"] for layer in spec["layer"]] == ["rule", "point"]
+
+
+def test_names_do_not_cover_each_other() -> None:
+    """Of features at one place the most important is named; the table has the others."""
+    together = [Moved(f"column_{i}", 9.0, 0.001 + i * 1e-6) for i in range(6)]
+    spec = drift_by_importance([*together, Moved("apart", 4.0, 0.4)])
+    named = [row["l"] for row in spec["datasets"]["points"] if row["n"]]
+
+    assert named == ["column_5", "apart"]

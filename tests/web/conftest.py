@@ -1,9 +1,9 @@
-"""A workspace with models in every state, a desk with one incident, and the pages over both."""
+"""A workspace with models in every state and an incident, and the pages over it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,7 @@ from starlette.applications import Starlette
 
 import watchkeeper as wk
 from watchkeeper.app.workspace import Workspace
-from watchkeeper.errors import NotFound
-from watchkeeper.model import Level, ReplayClock
-from watchkeeper.model.incident import (
-    Incident,
-    IncidentEvent,
-    IncidentState,
-    IncidentStory,
-    Silence,
-)
-from watchkeeper.store.store import Store
+from watchkeeper.model import ReplayClock
 from watchkeeper.web.routes import page_routes
 
 START = datetime(2024, 1, 29, tzinfo=UTC)
@@ -48,7 +39,7 @@ def day(number: int) -> datetime:
 
 
 def rows_between(first: int, end: int, *, broken_from: int | None = None) -> pa.Table:
-    """Return the rows of some days; from *broken_from* on `x` is mostly missing."""
+    """Return the rows of some days; from *broken_from* on half of `x` is missing, the rest off."""
     days = end - first
     n = days * DAILY
     rng = np.random.default_rng(first + 1000)
@@ -58,7 +49,8 @@ def rows_between(first: int, end: int, *, broken_from: int | None = None) -> pa.
     number = first + np.arange(n) // DAILY
     x = rng.normal(size=n)
     if broken_from is not None:
-        x[(number >= broken_from) & (rng.random(n) < 0.8)] = np.nan
+        x[number >= broken_from] += 4.0
+        x[(number >= broken_from) & (rng.random(n) < 0.5)] = np.nan
     return pa.table(
         {
             "id": [f"{first}/{i}" for i in range(n)],
@@ -80,63 +72,6 @@ def labels_of(rows: pa.Table) -> pa.Table:
     return pa.table({"prediction_id": rows["id"], "label": rows["y"], "seen": at})
 
 
-class FakeDesk:
-    """Keeps one incident in memory: what the pages ask of a desk, and nothing more."""
-
-    def __init__(self, incident: Incident, story: IncidentStory) -> None:
-        self.incident = incident
-        self._story = story
-        self._silences: list[Silence] = []
-
-    def story(self, id: int) -> IncidentStory:
-        """Return the story of the one incident."""
-        if id != self.incident.id:
-            raise NotFound(f"there is no incident {id}")
-        return replace(self._story, incident=self.incident)
-
-    def acknowledge(self, id: int, *, by: str, comment: str = "") -> None:
-        """Note who looks at it."""
-        self.incident = replace(self.incident, acknowledged_at=day(DAYS), acknowledged_by=by)
-
-    def assign(self, id: int, *, by: str, to: str) -> None:
-        """Hand it over."""
-        self.incident = replace(self.incident, assignee=to)
-
-    def silence(self, **given: Any) -> Silence:
-        """Keep the silence, and mark the incident."""
-        made = Silence(id=1, created_at=day(DAYS), **given)
-        self._silences.append(made)
-        self.incident = replace(self.incident, silenced_until=made.until)
-        return made
-
-    def preview(
-        self, *, model: str | None, root: str | None, level: Level | None
-    ) -> Sequence[Incident]:
-        """Return the incident where it matches."""
-        fits = root in (None, self.incident.root) and level in (None, self.incident.level_now)
-        return [self.incident] if fits and model in (None, *self.incident.models) else []
-
-    def silences(self) -> Sequence[Silence]:
-        """Return the silences."""
-        return list(self._silences)
-
-    def end_silence(self, id: int, *, by: str) -> None:
-        """Forget the silence."""
-        self._silences.clear()
-        self.incident = replace(self.incident, silenced_until=None)
-
-
-class Desked(Workspace):
-    """A workspace with a fake desk beside it."""
-
-    __slots__ = ("desk",)
-
-    def incidents(self, model: str | None = None, *, state: Any = None) -> list[Incident]:
-        """Return the one incident."""
-        one = self.desk.incident
-        return [one] if model in (None, *one.models) else []
-
-
 def fill(ws: Workspace, clock: ReplayClock) -> None:
     """Put models in every state into *ws*."""
     reference = rows_between(-28, 0)
@@ -147,8 +82,8 @@ def fill(ws: Workspace, clock: ReplayClock) -> None:
             task="binary",
             positive="late",
             owner="ops" if name == "flights" else "",
-            sources={"x": "weather feed"},
-            source_owners={"weather feed": "R. Chen"},
+            sources={"x": "weather feed"} if name == "flights" else {},
+            source_owners={"weather feed": "R. Chen"} if name == "flights" else {},
             consumers=["gates"],
             runbook="https://example.org/runbook" if name == "flights" else "call somebody",
         )
@@ -173,35 +108,6 @@ def fill(ws: Workspace, clock: ReplayClock) -> None:
     ws.run()
 
 
-def desk_for(ws: Workspace) -> FakeDesk:
-    """Return a desk with the fault of ``flights`` as one incident."""
-    loud = [f for f in ws.findings("flights", level="warning") if f.subject == "x"]
-    one = Incident(
-        id=17,
-        root_kind="column",
-        root="x",
-        models=("flights",),
-        environment="production",
-        version="1",
-        state=IncidentState.OPEN,
-        level=Level.CRITICAL,
-        level_now=Level.CRITICAL,
-        title="x is missing in 80 % of the rows",
-        subjects=("x",),
-        started_at=day(FAULT_FROM),
-        last_seen=day(DAYS),
-        opened_at=day(FAULT_FROM + 1),
-        updated_at=day(DAYS),
-        findings=len(loud),
-        muted=1,
-    )
-    events = (IncidentEvent(at=day(FAULT_FROM + 1), kind="opened", text="opened as critical"),)
-    missing = tuple(f for f in loud if f.monitor == "missing")
-    return FakeDesk(
-        one, IncidentStory(incident=one, findings=missing, muted=tuple(loud[:1]), events=events)
-    )
-
-
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a filled workspace."""
@@ -214,17 +120,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def workspace(folder: Path) -> Iterator[Workspace]:
-    """Return the filled workspace, without a desk."""
+    """Return the filled workspace."""
     with wk.open(folder, clock=ReplayClock(day(DAYS))) as ws:
         yield ws
 
 
 @pytest.fixture
-def desked(folder: Path) -> Iterator[Desked]:
-    """Return the filled workspace with a desk of its own."""
-    with Desked(Store.open(folder, clock=ReplayClock(day(DAYS)))) as ws:
-        ws.desk = desk_for(ws)
+def handled(folder: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """Return a copy of the filled workspace, whose incidents may be acted upon."""
+    shutil.copytree(folder, tmp_path / "watch")
+    with wk.open(tmp_path / "watch", clock=ReplayClock(day(DAYS))) as ws:
         yield ws
+
+
+@pytest.fixture(scope="session")
+def fault(folder: Path) -> int:
+    """Return the number of the incident about `x`."""
+    with wk.open(folder, clock=ReplayClock(day(DAYS))) as ws:
+        return next(i.id for i in ws.incidents("flights") if "x" in i.subjects)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.applications import Starlette
 
+from watchkeeper.app.workspace import Workspace
 from watchkeeper.web.address import feature_url
 from watchkeeper.web.routes import page_routes
 
@@ -30,8 +31,9 @@ PATHS = (
     "/models/silent",
     feature_url("flights", "x"),
     "/incidents",
-    "/incidents/17",
-    "/incidents/17/silence",
+    "/incidents/1",
+    "/incidents/1/silence",
+    "/incidents?tab=resolved",
     "/system",
 )
 
@@ -42,9 +44,9 @@ pytestmark = [
 
 
 @pytest.fixture
-def address(desked: Any) -> Iterator[str]:
-    """Serve the pages of the workspace with a desk; return where."""
-    app = Starlette(routes=page_routes(desked))
+def address(handled: Workspace) -> Iterator[str]:
+    """Serve the pages of a workspace that may be acted upon; return where."""
+    app = Starlette(routes=page_routes(handled))
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
@@ -120,8 +122,8 @@ def test_the_whole_way_by_keyboard(watched: Watched, address: str) -> None:
     watched.drawn()
     keys.press("u")
     page.wait_for_url("**/models/flights")
-    jump(page, "INC-17")
-    page.wait_for_url("**/incidents/17")
+    jump(page, "INC-1")
+    page.wait_for_url("**/incidents/1")
     watched.drawn()
     keys.press("a")
     keys.type("Ann")
@@ -178,7 +180,7 @@ def test_pages_work_without_script(browser: Browser, address: str) -> None:
     found = Watched(browser, java_script_enabled=False)
     page = found.page
     page.goto(f"{address}/incidents")
-    page.click("text=x is missing")
+    page.click("text=x of flights")
     page.fill("#by-a", "Ann")
     page.click("button:has-text('Acknowledge')")
     page.wait_for_selector("text=taken by")

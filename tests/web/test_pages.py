@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import watchkeeper as wk
 from watchkeeper.app.workspace import Workspace
 from watchkeeper.web.address import feature_url, model_url
 from watchkeeper.web.pages import PAGES
@@ -291,3 +294,20 @@ def test_a_twin_has_no_nan(workspace: Workspace, visit: Visit) -> None:
     text = visit(workspace).get("/models/flights.json").text
 
     json.loads(text, parse_constant=lambda word: pytest.fail(word))
+
+
+def test_messages_that_did_not_arrive_are_on_the_page_of_the_system(
+    folder: Path, tmp_path: Path, visit: Visit
+) -> None:
+    """A channel that nobody answers at: what waits, for which incident, and what went wrong."""
+    shutil.copytree(folder, tmp_path / "watch")
+    channel = '[[channel]]\nname = "ops"\nkind = "webhook"\nurl = "http://127.0.0.1:9/hook"\n'
+    (tmp_path / "watch" / "watchkeeper.toml").write_text(channel, "utf-8")
+    with wk.open(tmp_path / "watch") as ws:
+        ws.desk.send()
+        said = visit(ws).get("/system.json").json()["messages"]
+        text = visit(ws).get("/system").text
+
+    assert [(m["channel"], m["attempts"]) for m in said] == [("ops", 1), ("ops", 0)]
+    assert "Messages that did not arrive" in text
+    assert "Waits" in text

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from watchkeeper.charts.metric_over_time import known
-from watchkeeper.charts.spec import Spec, framed, layer
+from watchkeeper.charts.spec import Row, Spec, framed, layer
 
 HEIGHT = 300
 MOST_NAMES = 8
+_WIDTH, _LETTER, _LINE = 300, 7, 13  # about what there is on a page, in pixels
 
 
 class Moved(NamedTuple):
@@ -25,29 +27,19 @@ def drift_by_importance(moved: Sequence[Moved]) -> Spec:
 
     To the right of the rule a feature was beyond its limit.
     """
-    # Square roots keep one broken column from pressing all others into a corner.
-    points = [(max(m.drift, 0.0) ** 0.5, m.importance, m.name) for m in moved]
-    loud = sorted((p for p in points if p[0] >= 1), key=lambda p: -p[0] * p[1])
-    named = {name for _, _, name in loud[:MOST_NAMES]}
+    # Square roots keep one broken column, or one that decides alone, from pressing all others
+    # into a corner.
+    points = [_Point(_root(m.drift), _root(m.importance), m.name) for m in moved]
+    most = max([1.2, *(p.x for p in points)]) * 1.12
+    highest = max((p.y for p in points), default=0.0) * 1.06 or 1.0
+    loud = sorted((p for p in points if p.x >= 1), key=lambda p: -p.x * p.y)
+    named = _readable(loud, most, highest)
     rows = [
-        {"x": round(x, 3), "y": known(y), "l": name, "n": int(name in named)}
-        for x, y, name in points
+        {"x": round(p.x, 3), "y": round(p.y, 4), "l": p.name, "n": int(p.name in named)}
+        for p in points
     ]
-    most = max([1.2, *(p[0] for p in points)]) * 1.12
-    x = {
-        "field": "x",
-        "type": "quantitative",
-        "scale": {"domain": [0, most], "nice": False},
-        "axis": {"tickCount": 5, "labelExpr": "format(datum.value*datum.value,'.2~f')"},
-        "title": "times its limit",
-    }
-    y = {
-        "field": "y",
-        "type": "quantitative",
-        "scale": {"zero": True, "nice": True},
-        "axis": {"tickCount": 5},
-        "title": None,
-    }
+    x = _rooted("x", most, ".2~f", 5) | {"title": "times its limit"}
+    y = _rooted("y", highest, ".2~g", 4) | {"title": None}
     at = {"x": x, "y": y}
     layers = [
         layer("limit", "rule", "limit", {"x": x}),
@@ -58,5 +50,39 @@ def drift_by_importance(moved: Sequence[Moved]) -> Spec:
         layers.append(
             layer("points", "text", "mark-text", words, where="datum.n == 1", align="left", dx=7)
         )
-    data = {"points": rows, "limit": [{"x": 1.0}]}
+    data: dict[str, list[Row]] = {"points": rows, "limit": [{"x": 1.0}]}
     return framed(layers, height=HEIGHT, data=data, right=64, top=10, bottom=40)
+
+
+class _Point(NamedTuple):
+    x: float
+    y: float
+    name: str
+
+
+def _root(value: float) -> float:
+    return math.sqrt(max(known(value) or 0.0, 0.0))
+
+
+def _rooted(field: str, most: float, form: str, ticks: int) -> dict[str, Any]:
+    """Return an axis over square roots that names the numbers themselves."""
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": {"domain": [0, most], "nice": False},
+        "axis": {"tickCount": ticks, "labelExpr": f"format(datum.value*datum.value,'{form}')"},
+    }
+
+
+def _readable(loud: Sequence[_Point], most: float, highest: float) -> set[str]:
+    """Return the names that can be written, the most important first, without one on another."""
+    taken: list[tuple[float, float, float]] = []
+    named: set[str] = set()
+    for point in loud:
+        left, line = point.x / most * _WIDTH, point.y / highest * HEIGHT
+        right = left + len(point.name) * _LETTER
+        free = all(abs(line - y) >= _LINE or right < x or left > end for x, end, y in taken)
+        if free and len(named) < MOST_NAMES:
+            named.add(point.name)
+            taken.append((left, right, line))
+    return named

@@ -14,13 +14,15 @@ from watchkeeper.model.finding import Finding, Level, finding_from_dict
 from watchkeeper.model.window import Window
 from watchkeeper.store.lake.compaction import compact_if_due
 from watchkeeper.store.lake.schemas import RESULTS, TIMESTAMP
+from watchkeeper.store.lake.snapshot import Day
 from watchkeeper.store.store import Store
 
 _EVALUATION = (
     *("monitor", "version", "environment", "segment"),
     *("window_start", "window_end"),
 )
-_JUDGEMENT = (*_EVALUATION, "batch", "known_at")
+JUDGEMENT = (*_EVALUATION, "batch", "known_at")
+RESULTS_ORDER = [("window_start", "ascending"), ("monitor", "ascending"), ("subject", "ascending")]
 
 
 def append_results(
@@ -89,29 +91,22 @@ def read_results(
     if levels:
         wanted = wanted & pc.field("level").isin([str(level) for level in levels])
     if wanted is where:
-        rows = said = snapshot.read(where=where)
+        rows = said = snapshot.read(days=_days(snapshot.days, during), where=where)
     else:
         # Which judgement of a window stands is seen only on all of its rows. The texts are
         # nearly all there is to read: only those of days with a row that is wanted.
-        said = snapshot.read([*_JUDGEMENT, "subject", "level", "day"], where=where)
+        said = snapshot.read([*JUDGEMENT, "subject", "level", "day"], where=where)
         rows = snapshot.read(where=wanted, days=said.filter(wanted)["day"].unique().to_pylist())
-    order = [("window_start", "ascending"), ("monitor", "ascending"), ("subject", "ascending")]
-    texts = standing(rows, said).sort_by(order)["finding"].to_pylist()
+    texts = standing(rows, said).sort_by(RESULTS_ORDER)["finding"].to_pylist()
     return [finding_from_dict(json.loads(text)) for text in texts]
 
 
-def read_levels(store: Store, model: str) -> pa.Table:
-    """Return which level stands for every window, monitor and subject, without the reasons.
-
-    The columns are ``monitor``, ``version``, ``environment``, ``segment``, ``window_start``,
-    ``window_end``, ``subject`` and ``level``: far less to read than the findings.
-    """
-    table = store.table(model, RESULTS)
-    names = [*_JUDGEMENT, "subject", "level"]
-    if not table.exists():
-        return pa.schema([RESULTS.schema.field(name) for name in names]).empty_table()
-    rows = table.snapshot().read(names, where=pc.field("known_at").is_valid())
-    return standing(rows, rows).drop_columns(["batch", "known_at"])
+def _days(there: Collection[Day], during: Window | None) -> list[Day] | None:
+    """Return the days on which a window in *during* can lie: rows lie on that of their start."""
+    if during is None:
+        return None
+    first, last = during.start.astimezone(UTC).date(), during.end.astimezone(UTC).date()
+    return [day for day in there if day is not None and first <= day <= last]
 
 
 def _where(known_at: datetime | None, during: Window | None, monitor: str | None) -> pc.Expression:

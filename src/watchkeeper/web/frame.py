@@ -9,9 +9,12 @@ from typing import Any
 from watchkeeper.model import Version
 from watchkeeper.model.incident import Incident, IncidentState
 from watchkeeper.web.address import with_query
-from watchkeeper.web.desk import desk_of, incidents_of
+from watchkeeper.web.replay import replay
 from watchkeeper.web.site import Asked, Site
 from watchkeeper.web.span import DEFAULT, PRESETS, Span, earlier, later
+
+EVERY_S, REPLAY_EVERY_S = 30, 5
+"""How often a page looks again: as a rule, and while the past is replayed."""
 
 
 def needs_you(incident: Incident, now: Any) -> bool:
@@ -40,9 +43,9 @@ def frame(
         kept: What of the query the page's own state is.
     """
     now = site.now()
-    has_desk = desk_of(site.workspace) is not None
-    open_now = [i for i in incidents_of(site.workspace) if needs_you(i, now)] if has_desk else []
+    going_on = site.workspace.incidents(state=IncidentState.OPEN)
     kept = dict(kept or {})
+    moving = replay(site)
     return {
         "title": title,
         "here": here,
@@ -50,8 +53,10 @@ def frame(
         "now": now,
         "path": asked.path,
         "twin": with_query(f"{asked.path}.json", {**kept}),
-        "n_incidents": len(open_now) if has_desk else None,
+        "n_incidents": sum(needs_you(i, now) for i in going_on),
         "span": None,
+        "replay": moving,
+        "every": REPLAY_EVERY_S if moving is not None else EVERY_S,
         "query": kept,
     }
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.web.address import model_url, with_query
-from watchkeeper.web.desk import incidents_of
 from watchkeeper.web.frame import frame, needs_you, with_span
 from watchkeeper.web.site import Asked, Site
 from watchkeeper.web.views.inventory import arrived
@@ -37,7 +36,7 @@ def model_frame(site: Site, asked: Asked, view: ModelView, tab: str) -> dict[str
     name, now = view.model.name, site.now()
     kept = {"environment": asked.query.get("environment", "")}
     rows, last_row = arrived(site, name)
-    incidents = [i for i in incidents_of(site.workspace, name) if needs_you(i, now)]
+    incidents = [i for i in site.workspace.incidents(name) if needs_you(i, now)]
     around = frame(
         site,
         asked,

@@ -4,6 +4,7 @@ import importlib.metadata
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -87,10 +88,29 @@ def test_little_room_is_said_before_it_is_gone(
     assert found("disk", tmp_path).level is level
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """The clock of a machine that is wrong."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """Return what it shows."""
+        return self.at
+
+
+def test_a_replay_lives_in_the_past(tmp_path: Path) -> None:
+    """Its files are younger than its clock, and nobody has to set anything."""
+    (tmp_path / "file").touch()
+    check = found("clock", tmp_path, ReplayClock(datetime(2013, 12, 31, tzinfo=UTC)))
+
+    assert (check.level, check.text) == (Level.OK, "2013-12-31 00:00 UTC, a replay")
+
+
 def test_a_clock_that_went_back_is_noticed(tmp_path: Path) -> None:
     """Files from the future mean that windows would become due too late."""
     (tmp_path / "file").touch()
-    past = ReplayClock(datetime(2001, 1, 1, tzinfo=UTC))
+    past = Wrong(datetime(2001, 1, 1, tzinfo=UTC))
 
     check = found("clock", tmp_path, past)
     assert check.level is Level.WARNING
@@ -100,7 +120,7 @@ def test_a_clock_that_went_back_is_noticed(tmp_path: Path) -> None:
 def test_seconds_between_two_clocks_do_not_matter(tmp_path: Path) -> None:
     """Folders on other machines are never quite on time."""
     (tmp_path / "file").touch()
-    slow = ReplayClock(datetime.now(UTC) - timedelta(seconds=30))
+    slow = Wrong(datetime.now(UTC) - timedelta(seconds=30))
 
     assert found("clock", tmp_path, slow).level is Level.OK
 

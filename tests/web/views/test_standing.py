@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from watchkeeper.app.workspace import Workspace
 from watchkeeper.model import Level
-from watchkeeper.store import results
-from watchkeeper.store.results import append_results, read_levels, read_results
+from watchkeeper.store.judged import read_judged
+from watchkeeper.store.lake.snapshot import Snapshot
+from watchkeeper.store.results import append_results, read_results
 from watchkeeper.web.site import Site
-from watchkeeper.web.views import standing as module
 from watchkeeper.web.views.standing import standing
 
 
@@ -23,7 +24,7 @@ def test_levels_agree_with_the_findings(workspace: Workspace) -> None:
         for f in read_results(store, "flights")
     )
     names = ("monitor", "subject", "window_start", "level")
-    levels = read_levels(store, "flights").select(list(names)).to_pylist()
+    levels = read_judged(store, "flights").levels.select(list(names)).to_pylist()
 
     assert (
         sorted((r["monitor"], r["subject"], str(r["window_start"]), r["level"]) for r in levels)
@@ -43,20 +44,29 @@ def test_only_some_levels_or_one_subject_can_be_read(workspace: Workspace) -> No
 
 
 def test_results_are_read_once_until_there_are_new_ones(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    handled: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A page that nobody wrote for costs no reading."""
-    reads = []
-    real = results.read_levels
-    monkeypatch.setattr(module, "read_levels", lambda *a: reads.append(1) or real(*a))
-    site = Site(workspace)
+    """A page that nobody wrote for costs no reading, new results cost only theirs."""
+    reads: list[int] = []
+    real = Snapshot.read
+
+    def read(self: Snapshot, *args: Any, files: Any = None, **more: Any) -> Any:
+        reads.append(len(self.files if files is None else files))
+        return real(self, *args, files=files, **more)
+
+    monkeypatch.setattr(Snapshot, "read", read)
+    site = Site(handled)
     first = standing(site, "unlabelled", "production")
     again = standing(site, "unlabelled", "production")
     one = first.loud[0]
     quiet = [replace(f, level=Level.OK) for f in first.loud if f.window_start == one.window_start]
-    append_results(workspace.store, "unlabelled", quiet, known_at=site.now(), batch=77_000)
+    append_results(handled.store, "unlabelled", quiet, known_at=site.now(), batch=77_000)
     after = standing(site, "unlabelled", "production")
 
     assert again is first
-    assert len(reads) == 2
+    assert reads[0] > 20
+    assert reads[2:4] == [1, 1]
     assert len(after.loud) < len(first.loud)
+    assert list(after.loud) == read_results(
+        handled.store, "unlabelled", levels=(Level.WARNING, Level.CRITICAL)
+    )

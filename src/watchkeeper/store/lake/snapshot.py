@@ -66,6 +66,7 @@ class Snapshot:
         columns: Columns | None = None,
         *,
         days: Collection[Day] | None = None,
+        files: Collection[DataFile] | None = None,
         where: pc.Expression | None = None,
     ) -> pa.Table:
         """Read rows, in no promised order.
@@ -73,13 +74,15 @@ class Snapshot:
         Args:
             columns: Names, or new name to expression; None reads all.
             days: Only the files of these days are opened; None reads all days.
+            files: Only these of its files; None reads all.
             where: Keeps the rows for which it is true.
 
         Raises:
             DataError: there is no column of one of the names.
         """
         wanted = None if days is None else frozenset(days)
-        files = [f for f in self.files if wanted is None or f.day in wanted]
+        there = self.files if files is None else files
+        opened = [f for f in there if wanted is None or f.day in wanted]
         picked: list[str] | dict[str, pc.Expression] | None
         if columns is None or isinstance(columns, Mapping):
             picked = None if columns is None else dict(columns)
@@ -89,7 +92,7 @@ class Snapshot:
                 if name not in self.schema.names:
                     hint = closest(name, self.schema.names)
                     raise DataError(f"{self.root}: no column is called {name!r}", hint=hint)
-        return self._dataset(files).to_table(columns=picked, filter=where)
+        return self._dataset(opened).to_table(columns=picked, filter=where)
 
     def read_files(self, files: Collection[DataFile]) -> pa.Table:
         """Read all columns and rows of some of this version's files."""

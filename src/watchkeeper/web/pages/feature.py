@@ -151,7 +151,12 @@ def _drawn_sides(found: Sides | None, view: ModelView, charts: Charts) -> dict[s
 def _drawn_series(
     site: Site, view: ModelView, name: str, inside: Sequence[Finding], charts: Charts
 ) -> list[dict[str, Any]]:
-    events = list(events_of(site.workspace, view.model.name))
+    span = view.span
+    events = [
+        event
+        for event in events_of(site.workspace, view.model.name)
+        if event.at <= span.end and (span.start is None or (event.until or event.at) >= span.start)
+    ]
     return [
         {
             "measure": name_of(series.measure),

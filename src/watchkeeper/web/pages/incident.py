@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from watchkeeper.app.incident_desk import IncidentDesk
 from watchkeeper.errors import NotFound
 from watchkeeper.model import Finding, Level, Model
+from watchkeeper.model.finding import beyond
 from watchkeeper.model.incident import Incident, IncidentState, IncidentStory
 from watchkeeper.report.figures import series_figure
 from watchkeeper.report.of_workspace import events_of, series_of
 from watchkeeper.report.page import Charts
 from watchkeeper.report.rows import Line, loud_lines
 from watchkeeper.report.verdict import next_step
-from watchkeeper.report.wording import day, name_of
+from watchkeeper.report.wording import day, name_of, sentence
 from watchkeeper.store.catalog.changes import Change
 from watchkeeper.web.address import incident_url
-from watchkeeper.web.desk import Desk, desk_of
 from watchkeeper.web.frame import frame
 from watchkeeper.web.panel import panel
 from watchkeeper.web.site import Answer, Asked, Site
+from watchkeeper.web.views.column import with_steady_limits
 from watchkeeper.web.views.standing import findings_about
 
 MOST_LINES = 20
@@ -30,7 +34,7 @@ _BEFORE, _AFTER = timedelta(days=28), timedelta(days=7)
 
 def incident(site: Site, asked: Asked) -> Answer:
     """Show an incident's story; its forms acknowledge it and hand it over."""
-    desk, number = the_desk(site), incident_id(asked)
+    desk, number = site.workspace.desk, incident_id(asked)
     story = desk.story(number)
     if asked.form is not None:
         return _act(desk, story.incident, asked.form)
@@ -66,22 +70,13 @@ def incident(site: Site, asked: Asked) -> Answer:
         "as_of": site.now(),
         "incident": one,
         "findings": [f.to_dict() for f in story.findings],
-        "muted": [f.to_dict() for f in story.muted],
+        "muted": [
+            f.to_dict() | {"because": why}
+            for f, why in zip(story.muted, story.because, strict=True)
+        ],
         "events": list(story.events),
     }
     return Answer(template="incident.html", context=context, data=lambda: data)
-
-
-def the_desk(site: Site) -> Desk:
-    """Return the desk.
-
-    Raises:
-        NotFound: this workspace keeps no incidents.
-    """
-    desk = desk_of(site.workspace)
-    if desk is None:
-        raise NotFound("this workspace keeps no incidents")
-    return desk
 
 
 def incident_id(asked: Asked) -> int:
@@ -96,7 +91,7 @@ def incident_id(asked: Asked) -> int:
     return int(text)
 
 
-def _act(desk: Desk, one: Incident, form: Any) -> Answer:
+def _act(desk: IncidentDesk, one: Incident, form: Any) -> Answer:
     by = form.get("by", "").strip()
     there = incident_url(one.id)
     if not by:
@@ -112,6 +107,9 @@ def summary(one: Incident, zone: ZoneInfo) -> str:
     """Return since when it is so, or from when to when it was."""
     begun = day(one.started_at.astimezone(zone))
     if one.state is IncidentState.OPEN:
+        if one.new_level:
+            last = day(one.last_seen.astimezone(zone))
+            return f"Since {begun}, steady after {last}: acknowledge it to accept the new level."
         return f"Since {begun}."
     ended = day((one.resolved_at or one.last_seen).astimezone(zone))
     if one.new_level:
@@ -125,7 +123,16 @@ def _models(site: Site, one: Incident) -> list[Model]:
 
 
 def _muted(story: IncidentStory, zone: ZoneInfo) -> list[Line]:
-    return loud_lines(story.muted, zone)[:MOST_LINES]
+    """Return what follows from the incident, each with the reason why it is taken so."""
+    groups: dict[str, list[Finding]] = defaultdict(list)
+    for finding, because in zip(story.muted, story.because, strict=True):
+        groups[because].append(finding)
+    lines = [
+        replace(line, reason=sentence(because))
+        for because, findings in groups.items()
+        for line in loud_lines(findings, zone)
+    ]
+    return sorted(lines, key=lambda line: -line.level.rank)[:MOST_LINES]
 
 
 def _charts(
@@ -133,15 +140,21 @@ def _charts(
 ) -> list[dict[str, Any]]:
     """Draw the numbers behind the loudest findings, from four weeks before the start."""
     one = story.incident
-    events = [e for model in one.models for e in events_of(site.workspace, model)]
+    first, last = one.started_at - _BEFORE, one.last_seen + _AFTER
+    events = [
+        event
+        for model in one.models
+        for event in events_of(site.workspace, model)
+        if event.at <= last and (event.until or event.at) >= first
+    ]
     found: list[dict[str, Any]] = []
     seen: set[tuple[str, str, str]] = set()
-    for finding in sorted(story.findings, key=lambda f: -f.level.rank):
+    for finding in sorted(story.findings, key=lambda f: (-f.level.rank, -beyond(f))):
         key = (finding.monitor, finding.subject, finding.measure or "")
         if not finding.measure or key in seen or len(found) == MOST_CHARTS:
             continue
         seen.add(key)
-        series = series_of(*key, _around(site, one, finding))
+        series = with_steady_limits(series_of(*key, _around(site, one, finding)))
         if len(series.points) > 1:
             drawn = charts.add(series_figure(series, events, zone))
             found.append(

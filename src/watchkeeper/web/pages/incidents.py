@@ -6,7 +6,6 @@ from datetime import datetime
 
 from watchkeeper.model.incident import Incident, IncidentState
 from watchkeeper.web.address import with_query
-from watchkeeper.web.desk import desk_of, incidents_of
 from watchkeeper.web.frame import frame, needs_you
 from watchkeeper.web.site import Answer, Asked, Site
 
@@ -20,8 +19,8 @@ TABS: tuple[tuple[str, str], ...] = (
 
 def incidents(site: Site, asked: Asked) -> Answer:
     """List the incidents of one tab; a form here ends a silence."""
-    desk = desk_of(site.workspace)
-    if asked.form is not None and desk is not None:
+    desk = site.workspace.desk
+    if asked.form is not None:
         by = asked.form.get("by", "").strip()
         number = asked.form.get("silence", "")
         if number.isdecimal() and by:
@@ -30,7 +29,7 @@ def incidents(site: Site, asked: Asked) -> Answer:
     now = site.now()
     model = asked.query.get("model") or None
     sorted_in: dict[str, list[Incident]] = {key: [] for key, _ in TABS}
-    for incident in incidents_of(site.workspace, model):
+    for incident in site.workspace.incidents(model):
         sorted_in[tab_of(incident, now)].append(incident)
     names = dict(TABS)
     tab = asked.query.get("tab", "needs-you")
@@ -43,9 +42,8 @@ def incidents(site: Site, asked: Asked) -> Answer:
             for key, words in TABS
         ],
         "incidents": sorted_in[tab],
-        "sentence": _sentence(len(sorted_in["needs-you"]), desk is not None),
-        "silences": list(desk.silences()) if desk is not None and tab == "silenced" else [],
-        "has_desk": desk is not None,
+        "sentence": _sentence(len(sorted_in["needs-you"])),
+        "silences": desk.silences() if tab == "silenced" else [],
         "model": model,
     }
     data = {"as_of": now, "tab": tab, "incidents": sorted_in[tab]}
@@ -62,9 +60,7 @@ def tab_of(incident: Incident, now: datetime) -> str:
     return "silenced" if quiet else "acknowledged"
 
 
-def _sentence(n: int, has_desk: bool) -> str:
-    if not has_desk:
-        return "This workspace keeps no incidents."
+def _sentence(n: int) -> str:
     if not n:
         return "Nothing needs you."
     return "1 incident needs you." if n == 1 else f"{n} incidents need you."

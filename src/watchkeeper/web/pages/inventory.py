@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 
 from watchkeeper.model import Level
 from watchkeeper.model.figures import times
-from watchkeeper.model.incident import Incident
+from watchkeeper.model.incident import Incident, IncidentState
 from watchkeeper.report.wording import listed
 from watchkeeper.web.address import with_query
-from watchkeeper.web.desk import incidents_of
 from watchkeeper.web.frame import frame, needs_you
 from watchkeeper.web.site import Answer, Asked, Site
 from watchkeeper.web.templating import LEVEL_WORDS
@@ -64,6 +63,8 @@ def sentence_of(found: list[Line]) -> str:
         if unknown:
             return f"No model needs somebody now; {unknown}."
         return f"{total[:1].upper()}{total[1:]}, and none needs somebody."
+    if len(found) == 1:
+        return f"{needs[0].model} needs somebody."
     verb = "needs" if len(needs) == 1 else "need"
     rest = f"; {unknown}" if unknown else ""
     return f"{len(needs)} of {total} {verb} somebody: {listed([i.model for i in needs])}{rest}."
@@ -89,7 +90,7 @@ def _chips(found: list[Line], wanted: str) -> list[dict[str, Any]]:
 def _open_incidents(site: Site) -> dict[str, list[Incident]]:
     found: dict[str, list[Incident]] = defaultdict(list)
     now = site.now()
-    for incident in incidents_of(site.workspace):
+    for incident in site.workspace.incidents(state=IncidentState.OPEN):
         if needs_you(incident, now):
             for model in incident.models:
                 found[model].append(incident)

@@ -6,7 +6,6 @@ from typing import Any
 
 from watchkeeper.model.incident import IncidentState
 from watchkeeper.web.address import feature_url, incident_url, model_url
-from watchkeeper.web.desk import incidents_of
 from watchkeeper.web.frame import frame
 from watchkeeper.web.model_frame import columns_of
 from watchkeeper.web.site import Answer, Asked, Site
@@ -28,9 +27,8 @@ def jump(site: Site, asked: Asked) -> Answer:
 
 def _everywhere(site: Site) -> list[dict[str, Any]]:
     places = [_place(m.name, model_url(m.name), "model") for m in site.workspace.models()]
-    for one in incidents_of(site.workspace):
-        if one.state is IncidentState.OPEN:
-            places.append(_place(f"INC-{one.id} {one.title}", incident_url(one.id), "incident"))
+    for one in site.workspace.incidents(state=IncidentState.OPEN):
+        places.append(_place(f"INC-{one.id} {one.title}", incident_url(one.id), "incident"))
     return [*places, *(_place(words, url, "page") for words, url in PLACES)]
 
 

@@ -11,7 +11,7 @@ from watchkeeper.model import Level
 from watchkeeper.model.incident import Incident
 from watchkeeper.web.address import incident_url
 from watchkeeper.web.frame import frame
-from watchkeeper.web.pages.incident import incident_id, the_desk
+from watchkeeper.web.pages.incident import incident_id
 from watchkeeper.web.site import Answer, Asked, Site
 
 LENGTHS: tuple[tuple[str, str, timedelta], ...] = (
@@ -28,7 +28,7 @@ SCOPES: tuple[tuple[str, str], ...] = (
 
 def silence(site: Site, asked: Asked) -> Answer:
     """Show what a silence would match; the form makes it."""
-    desk, number = the_desk(site), incident_id(asked)
+    desk, number = site.workspace.desk, incident_id(asked)
     one = desk.story(number).incident
     given = asked.form if asked.form is not None else asked.query
     scope = given.get("scope", "root")
@@ -48,7 +48,7 @@ def silence(site: Site, asked: Asked) -> Answer:
                 comment=asked.form.get("comment", "").strip(),
             )
             return Answer(goto=incident_url(number))
-    matched = list(desk.preview(model=model, root=root, level=level))
+    matched = desk.preview(model=model, root=root, level=level)
     context = frame(
         site,
         asked,

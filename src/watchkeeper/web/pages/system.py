@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from watchkeeper.app.doctor import Check, examine
@@ -16,7 +17,21 @@ from watchkeeper.web.site import Answer, Asked, Site
 from watchkeeper.web.views.cache import mark
 from watchkeeper.web.views.service import ServiceView, service_view, size
 
+MOST_MESSAGES = 50
 _VERSION = re.compile(r"\d+(\.\w+)+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message that did not arrive: it waits for its next try, or was given up."""
+
+    incident: int
+    kind: str
+    channel: str
+    created_at: datetime
+    attempts: int
+    next_at: datetime | None
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,7 @@ def system(site: Site, asked: Asked) -> Answer:
     checks = panel("checks", lambda: _checks(site))
     service = panel("state of the service", lambda: _service(site))
     tables = panel("sizes of tables", lambda: _tables(site))
+    letters = panel("messages", lambda: messages(site))
     found = checks.value or []
     level = max((c.level for c in found), key=lambda lv: lv.rank, default=Level.UNKNOWN)
     context = frame(site, asked, title="System", here="system") | {
@@ -44,6 +60,7 @@ def system(site: Site, asked: Asked) -> Answer:
         "checks": checks,
         "service": service,
         "tables": tables,
+        "messages": letters,
         "told": [c for c in found if not _is_version(c)],
         "versions": [(c.name, c.text) for c in found if _is_version(c)],
         "zone": ZoneInfo("UTC"),
@@ -54,6 +71,7 @@ def system(site: Site, asked: Asked) -> Answer:
         "checks": checks.value,
         "service": service.value,
         "tables": tables.value,
+        "messages": letters.value,
         "versions": dict(context["versions"]),
     }
     return Answer(template="system.html", context=context, data=lambda: data)
@@ -73,7 +91,12 @@ def _checks(site: Site) -> list[Check]:
 
 
 def _examined(site: Site) -> list[Check]:
-    found = examine(site.workspace.path, site.workspace.store.clock)
+    """Return the checks, worst first; of where the workspace lies only its folder is named."""
+    where = site.workspace.path.resolve()
+    found = [
+        replace(check, text=check.text.replace(str(where), where.name))
+        for check in examine(where, site.workspace.store.clock)
+    ]
     return sorted(found, key=lambda check: -check.level.rank)
 
 
@@ -87,6 +110,23 @@ def _sentence(checks: list[Check], level: Level) -> str:
     if level is Level.UNKNOWN:
         return "Watchkeeper works, but not all could be examined."
     return f"Watchkeeper is well: {times(len(checks), 'check')} passed."
+
+
+def messages(site: Site) -> list[Message]:
+    """Return the messages that did not arrive: those given up first, then those that wait."""
+    desk = site.workspace.desk
+    return [
+        Message(
+            incident=letter.incident,
+            kind=letter.kind,
+            channel=letter.channel,
+            created_at=letter.created_at,
+            attempts=letter.attempts,
+            next_at=letter.next_at if letter.given_up_at is None else None,
+            error=letter.last_error or "",
+        )
+        for letter in [*desk.given_up(), *desk.waiting()][:MOST_MESSAGES]
+    ]
 
 
 def _service(site: Site) -> ServiceView | None:

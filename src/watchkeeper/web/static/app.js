@@ -1,4 +1,4 @@
-// Keys, palette, theme switch, filter, fresh data every 30 seconds. Every page works without it.
+// Keys, palette, theme switch, filter, fresh data. Every page works without it.
 (() => {
   const root = document.documentElement;
   const $ = (s, e = document) => e.querySelector(s), $$ = (s, e = document) => [...e.querySelectorAll(s)];
@@ -122,6 +122,7 @@
       if (stamp && !stamp.textContent.includes("no answer")) stamp.textContent += " · the server gives no answer";
     }
   }
-  setInterval(refresh, 30_000);
+  const later = () => setTimeout(() => refresh().finally(later), 1000 * $("main").dataset.every);
+  later();
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
 })();

@@ -56,6 +56,15 @@ class Cache:
             value: T = slot.value
             return value
 
+    def grow(self, key: Hashable, marked: object, make: Callable[[T | None], T]) -> T:
+        """Return the value of *key*; where its mark has changed *make* is given the old one."""
+
+        def grown() -> T:
+            return make(slot.value if slot.made else None)
+
+        slot = self._slot(key)
+        return self.get(key, marked, grown)
+
     def _slot(self, key: Hashable) -> _Slot:
         with self._lock:
             slot = self._slots.setdefault(key, _Slot())

@@ -91,11 +91,11 @@ def column_series(name: str, findings: Sequence[Finding]) -> list[SeriesView]:
             continue
         series = series_of(monitor, name, measure, findings)
         if sum(point[1] is not None for point in series.points) > 1:
-            found[monitor, measure] = _with_steady_limits(series)
+            found[monitor, measure] = with_steady_limits(series)
     return list(found.values())
 
 
-def _with_steady_limits(series: SeriesView) -> SeriesView:
+def with_steady_limits(series: SeriesView) -> SeriesView:
     """Leave limits and expectations out where most windows were held to another number."""
     held = sum(point[2] is not None for point in series.points)
     if held * 2 >= len(series.points):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 import pyarrow.compute as pc
 
@@ -33,6 +34,7 @@ class Line:
     """
 
     model: str
+    zone: tzinfo
     owner: str
     version: str | None
     environment: str | None
@@ -87,6 +89,7 @@ def _to_hour(at: datetime) -> datetime:
 def _undeployed(model: Model) -> Line:
     return Line(
         model=model.name,
+        zone=ZoneInfo(model.timezone),
         owner=model.owner,
         version=None,
         environment=None,
@@ -125,6 +128,7 @@ def _line(
     rows, last_row = arrived(site, model.name)
     return Line(
         model=model.name,
+        zone=ZoneInfo(model.timezone),
         owner=model.owner,
         version=version,
         environment=environment,

@@ -9,23 +9,21 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from watchkeeper.model import Finding, Level, Window
+from watchkeeper.model import Finding, Window
 from watchkeeper.report.episodes import find_episodes
 from watchkeeper.store import read_results
+from watchkeeper.store.judged import Judged, read_about, read_judged
 from watchkeeper.store.lake.schemas import RESULTS, TIMESTAMP
-from watchkeeper.store.results import read_levels
 from watchkeeper.web.site import Site
 from watchkeeper.web.span import Span
 from watchkeeper.web.views.cache import mark
-
-_LOUD = (Level.WARNING, Level.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What was said of one environment of a model: levels of all windows, findings of the loud.
 
-    ``levels`` has the columns of `watchkeeper.store.results.read_levels`.
+    ``levels`` has the columns of `watchkeeper.store.judged.Judged.levels`.
     """
 
     levels: pa.Table
@@ -57,16 +55,22 @@ def inside(span: Span) -> pc.Expression:
 
 def standing(site: Site, model: str, environment: str) -> Standing:
     """Return what was said of *model* in one environment, as known now."""
-    store = site.workspace.store
-    seen = mark(store, model, RESULTS)
+    seen = mark(site.workspace.store, model, RESULTS)
 
-    def read() -> Standing:
-        levels = read_levels(store, model).filter(pc.field("environment") == environment)
-        found = read_results(store, model, levels=_LOUD)
-        loud = tuple(f for f in found if f.environment == environment)
+    def made() -> Standing:
+        judged = _judged(site, model)
+        levels = judged.levels.filter(pc.field("environment") == environment)
+        loud = tuple(f for f in judged.loud if f.environment == environment)
         return Standing(levels.combine_chunks(), loud)
 
-    return site.findings.get(("standing", model, environment), seen, read)
+    return site.findings.get(("standing", model, environment), seen, made)
+
+
+def _judged(site: Site, model: str) -> Judged:
+    store = site.workspace.store
+    return site.findings.grow(
+        ("judged", model), mark(store, model, RESULTS), lambda old: read_judged(store, model, old)
+    )
 
 
 def findings_in(
@@ -89,13 +93,16 @@ def findings_in(
 def findings_about(site: Site, model: str, environment: str, subject: str) -> tuple[Finding, ...]:
     """Return all that was ever said about one column, in order of time."""
     store = site.workspace.store
-    key = ("subject", model, environment, subject)
+    seen = mark(store, model, RESULTS)
+    rows = site.findings.grow(
+        ("rows", model, subject), seen, lambda old: read_about(store, model, subject, old)
+    )
 
-    def read() -> tuple[Finding, ...]:
-        found = read_results(store, model, subject=subject)
+    def made() -> tuple[Finding, ...]:
+        found = rows.findings(_judged(site, model).said.rows)
         return tuple(f for f in found if f.environment == environment)
 
-    return site.findings.get(key, mark(store, model, RESULTS), read)
+    return site.findings.get(("subject", model, environment, subject), seen, made)
 
 
 def since(loud: Sequence[Finding], window: Window | None) -> datetime | None:
