@@ -25,6 +25,14 @@ def test_of_several_columns_the_loudest_speaks(made: Any) -> None:
     assert title(one) == "rain and temp of flights: rain gone"
 
 
+def test_how_a_value_was_come_by_is_left_to_the_finding(made: Any) -> None:
+    """What was expected, and by which baseline, stays."""
+    reason = "jump 55.0 (a largest value, without interval), expected 5.3 (reference); off by 49.7"
+    one = made.only([made.deviation(1, "temp", reason=reason)])
+
+    assert title(one) == "temp of flights: jump 55.0, expected 5.3 (reference)"
+
+
 def test_of_many_columns_some_are_counted(made: Any) -> None:
     """A title is not a list."""
     one = made.only([made.deviation(1, f"c{i}", source="weather") for i in range(7)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from watchkeeper.alerting.group import Group
@@ -43,6 +44,8 @@ def peak_of(one: Group) -> Deviation:
 def _said(peak: Deviation) -> str:
     """Return the first part of its reason: how much, and what was expected."""
     said = peak.reason.split(";")[0].removeprefix(f"{peak.check.subject}: ")
+    # How a value was come by is for the finding to say.
+    said = re.sub(r" \([^)]*\),", ",", said)
     return said.split(": ")[0] if peak.subject_kind in ("metric", "label") else said
 
 
