@@ -89,8 +89,9 @@ def test_the_real_one(cli: Any, tmp_path: Path) -> None:
 def test_its_pages_open_and_stay_until_the_server_ends(
     cli: Any, replayed: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before the replay begins; without a browser to open, the address is told."""
+    """Before the replay begins; the address is told too."""
     seen: list[str] = []
+    monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.setattr("webbrowser.open", lambda address: seen.append(address) or replayed == [])
 
     run = cli("demo", "-w", tmp_path / "w", "--port", "8799")
@@ -99,3 +100,18 @@ def test_its_pages_open_and_stay_until_the_server_ends(
     assert seen == ["http://127.0.0.1:8799"]
     assert run.err.splitlines()[0] == "note: its pages: http://127.0.0.1:8799"
     assert run.err.splitlines()[-1] == "note: its pages stay at http://127.0.0.1:8799 until Ctrl-C"
+
+
+def test_without_a_screen_the_address_is_told(
+    cli: Any, replayed: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text browser would take the terminal over."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("webbrowser.open", lambda _: pytest.fail("a browser was opened"))
+
+    run = cli("demo", "-w", tmp_path / "w")
+
+    assert run.code == 0
+    assert "note: its pages: http://127.0.0.1:8765" in run.err

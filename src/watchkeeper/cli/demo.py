@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -51,12 +53,19 @@ def demo(
     with served(workspace, port=port) as server:
         if not no_serve:
             note(f"its pages: {server.address}")
-            webbrowser.open(server.address)
+            _open(server.address)
         _replay(workspace, server.address, html, json)
         if not no_serve:
             note(f"its pages stay at {server.address} until Ctrl-C")
             server.wait()
     return 0
+
+
+def _open(address: str) -> None:
+    """Open a page where there is a screen: elsewhere a text browser would take the terminal."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY")
+    if sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in screens):
+        webbrowser.open(address)
 
 
 def _replay(workspace: Path, address: str, html: Path | None, json: bool) -> None:
