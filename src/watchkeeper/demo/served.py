@@ -13,7 +13,7 @@ from pathlib import Path
 
 from watchkeeper.errors import StoreError
 
-LOG = "service.log"
+LOG = ".service.log"
 _PATIENCE_S = 60.0
 
 
@@ -34,13 +34,13 @@ def served(folder: Path, *, port: int = 0) -> Iterator[Served]:
     """Serve the workspace *folder* while the block runs.
 
     Args:
-        folder: The workspace; the log of its service goes beside it, into ``service.log``.
+        folder: The workspace; the log of its service goes into its ``.service.log``.
         port: Where; a free port instead where that one is taken, or for 0.
 
     Raises:
         StoreError: the server did not start; the log says why.
     """
-    log = folder / f".{LOG}"
+    log = folder / LOG
     command = [sys.executable, "-m", "watchkeeper", "serve", "--workspace", str(folder)]
     with log.open("a", encoding="utf-8") as errors:
         process = subprocess.Popen(  # noqa: S603
