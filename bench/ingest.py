@@ -152,6 +152,41 @@ def say(name: str, found: Measured, records: int, compared: str) -> None:
     )
 
 
+def compare(
+    server: subprocess.Popen[str],
+    port: int,
+    nothing: subprocess.Popen[str],
+    nothing_port: int,
+    path: str,
+    seconds: float,
+) -> None:
+    time.sleep(5)
+    bodies = [json.dumps({"records": [record(i)]}).encode() for i in range(2_000)]
+    singles = [request(path, body) for body in bodies]
+    empty = measure(
+        nothing,
+        nothing_port,
+        [request("/models/m/predictions", body) for body in bodies],
+        32,
+        seconds,
+    )
+    say("Starlette, nothing done", empty, 1, "")
+    found = measure(server, port, singles, 32, seconds)
+    say("singles", found, 1, f"= {found.cpu_us / empty.cpu_us:.1f} x nothing")
+    batches = [[record(1_000 * b + i) for i in range(1_000)] for b in range(20)]
+    texts = [json.dumps({"records": batch}).encode() for batch in batches]
+    begin = time.process_time()
+    for text in texts:
+        json.loads(text)
+    unit = 1e6 * (time.process_time() - begin) / 20_000
+    print(f"json.loads of the same   {unit:.2f} us a record")
+    found = measure(server, port, [request(path, t) for t in texts], 8, seconds)
+    say("JSON, batches of 1,000", found, 1_000, f"= {found.cpu_us / 1_000 / unit:.2f} J")
+    arrows = [request(path, arrow_body(batch), ARROW) for batch in batches]
+    found = measure(server, port, arrows, 8, seconds)
+    say("Arrow, batches of 1,000", found, 1_000, f"= {found.cpu_us / 1_000 / unit:.2f} J")
+
+
 def main(seconds: float) -> None:
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {seconds:g} s each")
     path = "/api/v1/models/m/predictions"
@@ -162,35 +197,13 @@ def main(seconds: float) -> None:
             workspace.deploy("m", version="1")
         nothing, nothing_port = start(__file__, "noop")
         server, port = start("-m", "watchkeeper", "serve", "-w", str(watch), "--port", "0")
-        time.sleep(5)
-        bodies = [json.dumps({"records": [record(i)]}).encode() for i in range(2_000)]
-        singles = [request(path, body) for body in bodies]
-        empty = measure(
-            nothing,
-            nothing_port,
-            [request("/models/m/predictions", body) for body in bodies],
-            32,
-            seconds,
-        )
-        say("Starlette, nothing done", empty, 1, "")
-        found = measure(server, port, singles, 32, seconds)
-        say("singles", found, 1, f"= {found.cpu_us / empty.cpu_us:.1f} x nothing")
-        batches = [[record(1_000 * b + i) for i in range(1_000)] for b in range(20)]
-        texts = [json.dumps({"records": batch}).encode() for batch in batches]
-        begin = time.process_time()
-        for text in texts:
-            json.loads(text)
-        unit = 1e6 * (time.process_time() - begin) / 20_000
-        print(f"json.loads of the same   {unit:.2f} us a record")
-        found = measure(server, port, [request(path, t) for t in texts], 8, seconds)
-        say("JSON, batches of 1,000", found, 1_000, f"= {found.cpu_us / 1_000 / unit:.2f} J")
-        arrows = [request(path, arrow_body(batch), ARROW) for batch in batches]
-        found = measure(server, port, arrows, 8, seconds)
-        say("Arrow, batches of 1,000", found, 1_000, f"= {found.cpu_us / 1_000 / unit:.2f} J")
-        for process in (nothing, server):
-            process.terminate()
-        for process in (nothing, server):
-            process.wait()
+        try:
+            compare(server, port, nothing, nothing_port, path, seconds)
+        finally:
+            for process in (nothing, server):
+                process.terminate()
+            for process in (nothing, server):
+                process.wait()
 
 
 if __name__ == "__main__":

@@ -72,6 +72,8 @@ def check_log(server: Any) -> None:
     assert (first["method"], first["status"], first["model"]) == ("POST", 202, "m")
     assert first["route"] == "/api/v1/models/{model}/predictions"
     assert first["bytes"] > 0
+    routes = {e["route"] for e in server.events() if e["event"] == "request"}
+    assert {"/api/v1/evaluate", "/api/v1/clock", "/readyz", "(none)"} <= routes
 
 
 @pytest.mark.slow

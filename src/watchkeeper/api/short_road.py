@@ -22,12 +22,12 @@ class ShortRoad:
 
     def __init__(self, app: ASGIApp, *, doors: Sequence[Route]) -> None:
         self._app = app
-        self._doors: dict[tuple[str, str], ASGIApp] = {}
+        self._doors: dict[tuple[str, str], Route] = {}
         for door in doors:
             before, model, after = door.path.partition(_MODEL)
             if not model or "{" in after:
                 raise ConfigError(f"{door.path!r} is no path of a door: {_MODEL} and nothing else")
-            self._doors[before, after] = door.app
+            self._doors[before, after] = door
         self._starts = {before for before, _ in self._doors}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,7 +40,7 @@ class ShortRoad:
                     door = self._doors.get((start, slash + rest))
                     if door is not None and model:
                         scope["path_params"] = {"model": model}
-                        scope["endpoint"] = door
-                        await door(scope, receive, send)
+                        scope["endpoint"] = door.endpoint
+                        await door.app(scope, receive, send)
                         return
         await self._app(scope, receive, send)

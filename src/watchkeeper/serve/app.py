@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
+from starlette.routing import Route
 from starlette.types import ASGIApp, Lifespan
 
+from watchkeeper.api import ROUTERS
 from watchkeeper.api.access import Access
 from watchkeeper.api.app import create_app
 from watchkeeper.api.doors import door_paths, door_routes, door_schemas
@@ -22,6 +24,7 @@ from watchkeeper.serve.metrics import metrics_route
 from watchkeeper.serve.request_log import RequestLog
 from watchkeeper.store.inbox import GroupCommit
 from watchkeeper.web.routes import page_routes
+from watchkeeper.wire.doors import PREFIX
 
 
 def service_app(
@@ -53,7 +56,19 @@ def service_app(
         lifespan=_closing(inbox),
         run=partial(judge_now, store),
     )
-    return RequestLog(app, app.routes, counts)
+    return RequestLog(app, _paths(app), counts)
+
+
+def _paths(app: FastAPI) -> dict[object, str]:
+    """Return the path of what answers, for every route."""
+    # FastAPI keeps what routers hold out of the application's own list.
+    resources = [(PREFIX, router.routes) for router in ROUTERS]
+    return {
+        route.endpoint: before + route.path
+        for before, routes in [*resources, ("", app.routes)]
+        for route in routes
+        if isinstance(route, Route)
+    }
 
 
 def _closing(inbox: GroupCommit) -> Lifespan[FastAPI]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from watchkeeper.serve.counts import Counts
@@ -18,13 +17,11 @@ _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 class RequestLog:
     """Wraps an application; looks at method, route, status and size, never at what is inside."""
 
-    def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute], counts: Counts) -> None:
+    def __init__(self, app: ASGIApp, paths: Mapping[object, str], counts: Counts) -> None:
         self._app = app
         self._counts = counts
         self._lines = RequestLines()
-        self._paths = {
-            id(route.endpoint): route.path for route in routes if isinstance(route, Route)
-        }
+        self._paths = paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on; tell of it when it is answered."""
@@ -49,7 +46,7 @@ class RequestLog:
 
     def _tell(self, scope: Scope, status: int, size: int, seconds: float) -> None:
         # The path of no route may hold anything, a secret too: it is not repeated.
-        route = self._paths.get(id(scope.get("endpoint")), "(none)")
+        route = self._paths.get(scope.get("endpoint"), "(none)")
         method = scope["method"] if scope["method"] in _METHODS else "(other)"
         self._counts.request(method, route, status, seconds)
         model = scope.get("path_params", {}).get("model") if status < 400 else None

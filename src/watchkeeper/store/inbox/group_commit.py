@@ -18,8 +18,10 @@ MAX_QUEUED_BYTES = 256 * 2**20
 
 _INSERT = (
     "insert into inbox (model, kind, form, records, size, kept_at, received_at, name, version,"
-    " environment, client, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " environment, client, body) values "
 )
+_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ROWS_AT_ONCE = 64
 _SEE = "insert into seen (model, kind, name, at) values (?, ?, ?, ?) on conflict do nothing"
 
 
@@ -61,7 +63,9 @@ class GroupCommit:
         future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self.queued_bytes += len(entry.body)
         self._queue.append(_Pending(entry, future))
-        self._wake.set()
+        # Asking is cheaper than telling twice; whoever wakes looks at the queue after it clears.
+        if not self._wake.is_set():
+            self._wake.set()
         return await future
 
     def close(self) -> None:
@@ -102,15 +106,12 @@ class GroupCommit:
     def _insert(self, entries: Sequence[Entry]) -> list[bool]:
         now = SystemClock().now().timestamp()
         repeated = [e.named_by_sender and self._is_repeated(e, now) for e in entries]
-        rows = [
-            (
-                *(e.model, e.kind, e.form, e.records, len(e.body), now, e.received_at, e.name),
-                *(e.version, e.environment, e.client, e.body),
-            )
-            for e, known in zip(entries, repeated, strict=True)
-            if not known
-        ]
-        self._connection.executemany(_INSERT, rows)
+        new = [e for e, known in zip(entries, repeated, strict=True) if not known]
+        # Many rows in one statement: between two statements, the event loop has to be waited for.
+        for at in range(0, len(new), _ROWS_AT_ONCE):
+            some = new[at : at + _ROWS_AT_ONCE]
+            values = [value for entry in some for value in _row(entry, now)]
+            self._connection.execute(_INSERT + ", ".join([_ROW] * len(some)), values)
         return repeated
 
     def _is_repeated(self, entry: Entry, now: float) -> bool:
@@ -127,3 +128,10 @@ class GroupCommit:
                 future.set_exception(outcome)
             else:
                 future.set_result(outcome[at])
+
+
+def _row(e: Entry, now: float) -> tuple[object, ...]:
+    return (
+        *(e.model, e.kind, e.form, e.records, len(e.body), now, e.received_at, e.name),
+        *(e.version, e.environment, e.client, e.body),
+    )
