@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 INSTALL = PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS:%=-c %)
 
-.PHONY: help demo test test-slow check format bench bench-decision newest clean
+.PHONY: help demo test test-slow check format screens bench bench-decision newest clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -37,6 +37,12 @@ check: $(VENV)/dev.stamp ## Style, types, layers, spelling
 format: $(VENV)/dev.stamp ## Put the code into the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The demo goes on where it stopped; its workspace is copied before pictures are taken.
+screens: $(VENV)/dev.stamp ## Take the pictures in docs/screens (needs Chromium; ARGS=...)
+	$(BIN)/watchkeeper demo --no-serve -w watchkeeper-demo
+	rm -rf docs/screens
+	$(BIN)/python scripts/screenshots.py watchkeeper-demo $(ARGS)
 
 bench: bench-decision ## Every measurement that the documentation quotes
 
