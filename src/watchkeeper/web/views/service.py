@@ -67,7 +67,7 @@ def _fields(state: object) -> dict[str, Any]:
 
 
 def _in_one(values: Mapping[str, Any]) -> str:
-    """Return the known fields of a part of the state in one line; its lengths of time are until now."""
+    """Return what is known of a part of the state in a line; lengths of time are until now."""
     said = [
         f"{_words(key)} {text(key, value)}" + (" ago" if key.endswith("_s") else "")
         for key, value in values.items()
