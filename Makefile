@@ -15,7 +15,7 @@ INSTALL = PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
 # One process for each core; a file's tests stay together, as they share what they stand on.
 PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: help demo test test-slow check format bench bench-decision bench-sdk bench-ingest \
+.PHONY: help demo test test-slow check format screens bench bench-decision bench-sdk bench-ingest \
 	bench-pages newest clean
 
 help: ## Say what there is
@@ -41,6 +41,12 @@ check: $(VENV)/dev.stamp ## Style, types, layers, spelling
 format: $(VENV)/dev.stamp ## Put the code into the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The demo goes on where it stopped; its workspace is copied before pictures are taken.
+screens: $(VENV)/dev.stamp ## Take the pictures in docs/screens (needs Chromium; ARGS=...)
+	$(BIN)/watchkeeper demo --no-serve -w watchkeeper-demo
+	rm -rf docs/screens
+	$(BIN)/python scripts/screenshots.py watchkeeper-demo $(ARGS)
 
 bench: bench-decision bench-sdk bench-ingest bench-pages ## Every measurement that is quoted
 

@@ -68,6 +68,11 @@ def examples() -> dict[str, dict[str, Any]]:
             "limit": 0.91,
             "occasions": occasions,
         },
+        "lines_over_time": {
+            "times": [START + i * DAY for i in range(4)],
+            "lines": {"half": (1.0, None, 2.0, math.nan), "most": (3.0, 4.0, 5.0, 6.0)},
+            "domain": (START, START + 3 * DAY),
+        },
         "row_counts": {"points": metric_points(9)},
         "monitored_series": {"points": series, "occasions": occasions},
         "drift_by_importance": {

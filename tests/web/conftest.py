@@ -72,6 +72,23 @@ def labels_of(rows: pa.Table) -> pa.Table:
     return pa.table({"prediction_id": rows["id"], "label": rows["y"], "seen": at})
 
 
+def operations() -> pa.Table:
+    """Return two days of requests, a tenth of them failed, their intervals, and two jobs."""
+    made: list[dict[str, Any]] = []
+    for i in range(200):
+        at = day(DAYS - 2) + i * timedelta(minutes=14)
+        failed = {"status": "error", "error": "KeyError"} if i % 10 == 0 else {}
+        made.append(
+            {"timestamp": at, "kind": "request", "name": "POST /score", "latency_ms": i} | failed
+        )
+        made.append({"timestamp": at, "kind": "interval", "cpu_s": 90.0, "memory_mb": 250.0 + i})
+    job = {"timestamp": day(DAYS - 1), "kind": "training", "latency_ms": 7_200_000}
+    made.append(job | {"name": "nightly"})
+    made.append(job | {"name": "weekly", "status": "error", "error": "MemoryError"})
+    names = {name: None for row in made for name in row}
+    return pa.Table.from_pylist([names | row for row in made])
+
+
 def fill(ws: Workspace, clock: ReplayClock) -> None:
     """Put models in every state into *ws*."""
     reference = rows_between(-28, 0)
@@ -104,6 +121,7 @@ def fill(ws: Workspace, clock: ReplayClock) -> None:
         "collecting", rows.drop_columns("y"), id="id", timestamp="ts", features=features
     )
     ws.log_labels("flights", labels_of(rows), observed_at="seen")
+    ws.log_operations("flights", operations())
     ws.note("flights", "the feed was moved <i>somewhere</i>", at=day(20))
     ws.run()
 

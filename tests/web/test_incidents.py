@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from watchkeeper.app.workspace import Workspace
+from watchkeeper.model.incident import IncidentEvent, IncidentState
 
 Visit = Callable[..., Any]
 
@@ -129,3 +130,20 @@ def test_what_is_muted_says_why(handled: Workspace, visit: Visit, fault: int) ->
 
     assert {(f["monitor"], f["because"]) for f in muted} == {("drift", "follows from x (missing)")}
     assert "Follows from x (missing)." in visitor.get(f"/incidents/{fault}").text
+
+
+def test_evidence_of_what_is_over_is_not_open(handled: Workspace, visit: Visit, fault: int) -> None:
+    """The last window of an incident is not the newest one there is."""
+    visitor = visit(handled)
+    before = visitor.get(f"/incidents/{fault}").text
+    handled.store.catalog.incidents.change(
+        fault,
+        IncidentEvent(at=handled.store.clock.now(), kind="resolved", text="over"),
+        state=IncidentState.RESOLVED,
+        resolved_at=handled.store.clock.now(),
+    )
+    after = visitor.get(f"/incidents/{fault}").text
+
+    assert "still open" in before
+    assert "still open" not in after
+    assert "Over" in after

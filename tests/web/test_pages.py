@@ -17,7 +17,7 @@ from watchkeeper.web.address import feature_url, model_url
 from watchkeeper.web.pages import PAGES
 
 MODELS = ("flights", "unlabelled", "collecting", "silent", "undeployed/50%")
-TABS = ("", "drift", "data", "versions", "card")
+TABS = ("", "drift", "data", "versions", "operations", "card")
 HOSTILE = "<script>alert('a/b 100%')</script>"
 
 Visit = Callable[..., Any]
@@ -311,3 +311,16 @@ def test_messages_that_did_not_arrive_are_on_the_page_of_the_system(
     assert [(m["channel"], m["attempts"]) for m in said] == [("ops", 1), ("ops", 0)]
     assert "Messages that did not arrive" in text
     assert "Waits" in text
+
+
+def test_operations_are_drawn_and_without_them_the_lines_are_given(
+    workspace: Workspace, visit: Visit
+) -> None:
+    """Charts, routes and jobs where there are records; else the three lines of the middleware."""
+    there = visit(workspace).get("/models/flights/operations").text
+    nothing = visit(workspace).get("/models/unlabelled/operations").text
+
+    assert there.count('class="plot off"') == 4
+    assert "POST /score" in there
+    assert "MemoryError" in there
+    assert "WatchkeeperMiddleware" in nothing

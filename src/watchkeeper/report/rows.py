@@ -20,6 +20,8 @@ from watchkeeper.report.wording import (
     unit_of,
 )
 
+STILL_OPEN = ", still open"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glyph:
@@ -179,7 +181,7 @@ def _episode_line(episode: Episode, zone: tzinfo, *, is_open: bool) -> Line:
     base = _line(episode.peak, zone)
     more = times(episode.windows, "window")
     if is_open:
-        more += ", still open"
+        more += STILL_OPEN
     facts = base.facts
     if episode.windows > 1:
         facts = (("shown is the worst window", base.when), *facts)

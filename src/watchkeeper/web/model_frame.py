@@ -16,6 +16,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("drift", "Drift"),
     ("data", "Data"),
     ("versions", "Versions"),
+    ("operations", "Operations"),
     ("card", "Card and changes"),
 )
 

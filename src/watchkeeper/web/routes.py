@@ -18,7 +18,7 @@ from watchkeeper.web.frame import frame
 from watchkeeper.web.pages import PAGES, Page
 from watchkeeper.web.respond import html, twin
 from watchkeeper.web.site import Answer, Asked, Site
-from watchkeeper.web.static_files import serve_asset
+from watchkeeper.web.static_files import serve_asset, serve_login_style
 
 MOST_FORM_BYTES = 64 * 1024
 
@@ -38,6 +38,7 @@ def page_routes(
     site = Site(workspace, service_state)
     routes: list[BaseRoute] = [
         Route("/", _to_models, name="home"),
+        Route("/static/login.css", serve_login_style, name="login.css"),
         Route("/static/{digest}/{name}", serve_asset, name="static"),
     ]
     for page in PAGES:

@@ -34,6 +34,7 @@ def _ours(package: str, name: str) -> Callable[[], str]:
 _SOURCES: Mapping[str, Callable[[], str]] = {
     "tokens.css": _ours("watchkeeper.report", "tokens.css"),
     "app.css": _ours("watchkeeper.web", "app.css"),
+    "login.css": _ours("watchkeeper.web", "login.css"),
     "theme.js": _ours("watchkeeper.web", "theme.js"),
     "charts.js": _ours("watchkeeper.web", "charts.js"),
     "app.js": _ours("watchkeeper.web", "app.js"),
@@ -48,6 +49,12 @@ def asset(name: str) -> Asset:
     kind = "text/css" if name.endswith(".css") else "text/javascript"
     digest = hashlib.sha256(content).hexdigest()[:16]
     return Asset(content, gzip.compress(content, 9, mtime=0), f"{kind}; charset=utf-8", digest)
+
+
+def serve_login_style(request: Request) -> Response:
+    """Answer with the look of the login page, whose address is fixed: the API's page names it."""
+    content = asset("tokens.css").content + asset("login.css").content
+    return Response(content, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
 def asset_url(name: str) -> str:

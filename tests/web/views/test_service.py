@@ -40,13 +40,17 @@ def test_a_dataclass_becomes_facts_and_tables() -> None:
     assert facts["inbox"].endswith("MB")
     assert facts["last success"] == "1 May 2024, 09:00 UTC"
     assert facts["ready"] == "yes"
-    assert [(t.name, len(t.rows)) for t in view.tables] == [("clients", 1), ("poison", 0)]
+    assert facts["poison"] == "none"
+    assert [t.name for t in view.tables] == ["clients"]
     assert view.tables[0].rows == (("a", "2"),)
 
 
-def test_a_mapping_will_do_and_nested_ones_are_spread() -> None:
-    """No class of another part needs to be known here."""
-    assert service_view({"disk": {"free_bytes": 2048}}).facts == (("disk: free", "2\u00a0kB"),)
+def test_a_mapping_will_do_and_a_nested_one_is_said_in_a_line() -> None:
+    """No class of another part needs to be known here; what is not known is left out."""
+    writer = {"success_s": 12.0, "heard_s": 2.0, "error": "", "last_success": None}
+    view = service_view({"writer": writer, "versions": {"numpy": "2"}})
+
+    assert view.facts == (("writer", "success 12\u00a0s ago, heard 2\u00a0s ago"),)
 
 
 def test_anything_else_is_said_as_it_is() -> None:

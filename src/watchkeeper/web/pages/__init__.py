@@ -18,6 +18,7 @@ from watchkeeper.web.pages.incident import incident
 from watchkeeper.web.pages.incidents import incidents
 from watchkeeper.web.pages.inventory import inventory
 from watchkeeper.web.pages.jump import jump
+from watchkeeper.web.pages.operations import operations_page
 from watchkeeper.web.pages.overview import overview
 from watchkeeper.web.pages.silence import silence
 from watchkeeper.web.pages.system import system
@@ -43,6 +44,7 @@ PAGES: tuple[Page, ...] = (
     Page("drift", "/models/{model}/drift", drift, "what moved, when, and does it matter?"),
     Page("data", "/models/{model}/data", data, "do the columns arrive as agreed?"),
     Page("versions", "/models/{model}/versions", versions, "how do the versions compare?"),
+    Page("operations", "/models/{model}/operations", operations_page, "what does it take?"),
     Page("card", "/models/{model}/card", card, "whose is it, and what happened around it?"),
     Page("feature", "/models/{model}/features/{feature}", feature, "what is wrong with it?"),
     Page("incidents", "/incidents", incidents, "what needs me?", form=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from watchkeeper.model.incident import Incident, IncidentState, IncidentStory
 from watchkeeper.report.figures import series_figure
 from watchkeeper.report.of_workspace import events_of, series_of
 from watchkeeper.report.page import Charts
-from watchkeeper.report.rows import Line, loud_lines
+from watchkeeper.report.rows import STILL_OPEN, Line, loud_lines
 from watchkeeper.report.verdict import next_step
 from watchkeeper.report.wording import day, name_of, sentence
 from watchkeeper.store.catalog.changes import Change
@@ -58,7 +59,7 @@ def incident(site: Site, asked: Asked) -> Answer:
         "open": one.state is IncidentState.OPEN,
         "summary": summary(one, zone),
         "next_step": next_step(story.findings) if one.state is IncidentState.OPEN else "",
-        "evidence": panel("evidence", lambda: loud_lines(story.findings, zone)[:MOST_LINES]),
+        "evidence": panel("evidence", lambda: _lines(story, story.findings, zone)[:MOST_LINES]),
         "muted": panel("muted findings", lambda: _muted(story, zone)),
         "drawn": panel("charts", lambda: _charts(site, story, zone, charts)),
         "ruled_out": panel("what was ruled out", lambda: ruled_out(site, story)),
@@ -122,6 +123,14 @@ def _models(site: Site, one: Incident) -> list[Model]:
     return [known[name] for name in one.models if name in known]
 
 
+def _lines(story: IncidentStory, findings: Sequence[Finding], zone: ZoneInfo) -> list[Line]:
+    lines = loud_lines(findings, zone)
+    if story.incident.state is IncidentState.OPEN:
+        return lines
+    # Among the findings of an incident the last window looks like the newest of all.
+    return [replace(line, when_more=line.when_more.removesuffix(STILL_OPEN)) for line in lines]
+
+
 def _muted(story: IncidentStory, zone: ZoneInfo) -> list[Line]:
     """Return what follows from the incident, each with the reason why it is taken so."""
     groups: dict[str, list[Finding]] = defaultdict(list)
@@ -130,7 +139,7 @@ def _muted(story: IncidentStory, zone: ZoneInfo) -> list[Line]:
     lines = [
         replace(line, reason=sentence(because))
         for because, findings in groups.items()
-        for line in loud_lines(findings, zone)
+        for line in _lines(story, findings, zone)
     ]
     return sorted(lines, key=lambda line: -line.level.rank)[:MOST_LINES]
 

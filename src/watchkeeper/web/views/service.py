@@ -18,6 +18,7 @@ from watchkeeper.report.wording import clock
 from watchkeeper.web.templating import ago
 
 _UNITS = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB"))
+SHOWN_ELSEWHERE = ("versions",)
 _SUFFIXES = ("_bytes", "_s", "_at")
 
 
@@ -43,12 +44,15 @@ def service_view(state: object) -> ServiceView:
     values = _fields(state)
     facts, tables = [], []
     for name, value in values.items():
+        if name in SHOWN_ELSEWHERE:
+            continue
         if _is_rows(value):
-            tables.append(_table(name, value))
+            if value:
+                tables.append(_table(name, value))
+            else:
+                facts.append((_words(name), "none"))
         elif isinstance(value, Mapping) or is_dataclass(value):
-            facts += [
-                (f"{_words(name)}: {_words(k)}", text(k, v)) for k, v in _fields(value).items()
-            ]
+            facts.append((_words(name), _in_one(_fields(value))))
         else:
             facts.append((_words(name), text(name, value)))
     return ServiceView(tuple(facts), tuple(tables))
@@ -60,6 +64,16 @@ def _fields(state: object) -> dict[str, Any]:
     if is_dataclass(state) and not isinstance(state, type):
         return asdict(state)
     return {"state": str(state)}
+
+
+def _in_one(values: Mapping[str, Any]) -> str:
+    """Return what is known of a part of the state in a line; lengths of time are until now."""
+    said = [
+        f"{_words(key)} {text(key, value)}" + (" ago" if key.endswith("_s") else "")
+        for key, value in values.items()
+        if value not in (None, "") and not isinstance(value, datetime)
+    ]
+    return ", ".join(said) or NONE
 
 
 def _is_rows(value: object) -> bool:
