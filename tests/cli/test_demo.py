@@ -76,16 +76,6 @@ def test_places_can_be_chosen_and_json_has_all(
     }
 
 
-@pytest.mark.slow
-def test_the_real_one(cli: Any, tmp_path: Path) -> None:
-    """Nine months; called again it tells the same at once."""
-    first = cli("demo", "--workspace", tmp_path / "w")
-
-    assert first.code == 0
-    assert "temp: critical on 10 August" in first.out
-    assert cli("demo", "--workspace", tmp_path / "w").out == first.out
-
-
 def test_its_pages_open_and_stay_until_the_server_ends(
     cli: Any, replayed: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
