@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from watchkeeper.model.clock import SystemClock
 from watchkeeper.serve.counts import Counts
 from watchkeeper.serve.request_line import RequestLine, RequestLines
 
+_CLOCK = SystemClock()
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
@@ -57,7 +58,7 @@ class RequestLog:
                 status=status,
                 ms=round(1000 * seconds, 2),
                 bytes=size,
-                timestamp=datetime.now(UTC).isoformat(),
+                timestamp=_CLOCK.now().isoformat(),
                 model=model or "",
             )
         )
