@@ -77,6 +77,8 @@ def _verdict(series: JudgedSeries, told: Natural) -> str:
     said = f"{said}, {_largest(series, told)}"
     if series.why is Why.PAIR:
         return f"{said}; the window before was off alike, beyond what two in a row ever were"
+    if series.why is Why.ALL:
+        return f"{said}; all of them, where fewer than half were expected"
     return said
 
 

@@ -120,6 +120,26 @@ def test_one_row_now_and_then_is_no_pair(windows: Any, start: Any, judge: Any) -
     assert {level(judged) for judged in found} == {0}
 
 
+@pytest.mark.parametrize(("last", "expected"), [(0.99, 0), (1.0, 3)])
+def test_a_column_without_any_value_is_found_whatever_was_before(
+    last: float, expected: int, after: Any
+) -> None:
+    """Gaps of 97 % now and then put the limit beyond 1; all missing is a loss all the same."""
+    gaps = [0.97 if day % 9 == 0 else 0.02 for day in range(60)]
+    found = after("missing", gaps, [last])
+
+    assert found[0].limit[0] > 1.0
+    assert level(found[0]) == expected
+    assert why(found[0]) == (Why.ALL if expected else Why.WITHIN)
+
+
+def test_a_column_that_is_mostly_missing_may_be_so_altogether(after: Any) -> None:
+    """Three quarters are missing as a rule."""
+    found = after("missing", [0.7, 0.8, 0.75, 0.9] * 15, [1.0])
+
+    assert why(found[0]) is not Why.ALL
+
+
 def test_the_largest_difference_remembered_counts(after: Any) -> None:
     """One day of the reference stood out by 1: another one is news beyond 1.25 only."""
     reference = [0.0] * 20 + [1.0] + [0.0] * 60

@@ -28,6 +28,7 @@ class Why(IntEnum):
     GROSS = 7
     UNHEARD_OF = 8
     RISING = 9
+    ALL = 10
 
 
 @dataclass(frozen=True, slots=True)

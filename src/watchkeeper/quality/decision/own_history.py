@@ -35,6 +35,7 @@ NO_LIMITS: Mapping[SeriesKey, SetLimit] = MappingProxyType({})
 _OVERDISPERSED = 5.0
 _CAP = 1.5
 _RISES_FROM = 0.01
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,8 @@ class OwnHistory:
     ) -> tuple[Ints, Ints]:
         known = there & c.ready & ~muted & ~kinds.plain
         single, pair = self._alarms(kinds, c, known)
-        alarm = single | pair
+        whole = known & self._is_all(window, c)
+        alarm = single | pair | whole
         gross = c.effect >= kinds.gross
         critical = alarm & (c.effect >= kinds.critical) & self._sure(c, gross)
         cold = there & ~c.ready & np.isfinite(c.off) & ~kinds.plain
@@ -189,8 +191,8 @@ class OwnHistory:
         level = np.where(known, 0, 1)
         level = np.select([critical | cold_gross, alarm | cold_rise], [3, 2], level)
         why = np.select(
-            [single, pair, cold_gross, cold_rise, known],
-            [Why.SINGLE, Why.PAIR, Why.GROSS, Why.RISING, Why.WITHIN],
+            [single, pair, whole, cold_gross, cold_rise, known],
+            [Why.SINGLE, Why.PAIR, Why.ALL, Why.GROSS, Why.RISING, Why.WITHIN],
             self._why_not(window, muted, there),
         )
         return level.astype(np.int64), why.astype(np.int64)
@@ -202,6 +204,14 @@ class OwnHistory:
         single = matters & (c.sided > c.limit * ease) & (c.by_chance <= alpha)
         paired = (c.shared > c.pair_limit * ease) & (c.by_chance <= alpha**0.5)
         return single, matters & ~single & self._kinds.pairs & paired
+
+    def _is_all(self, window: WindowSeries, c: _Chosen) -> Bools:
+        """Return where a share is all there is, and fewer than half was expected.
+
+        A share that was large now and then has a limit beyond 1: it could never alarm.
+        """
+        share = self._kinds.share & self._kinds.one_sided
+        return np.asarray(share & (window.value[0] >= 1.0) & (c.expected < _HALF))
 
     def _sure(self, c: _Chosen, gross: Bools) -> Bools:
         """Return where an alarm may be critical: enough history, and well beyond the limit."""
