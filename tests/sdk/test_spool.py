@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,31 @@ def test_only_an_unlocked_file_can_be_adopted(tmp_path: Path) -> None:
     assert first is not None
     assert Spool.adopt(spool.path, lose=lost) is None
     first.close()
+
+
+def test_a_file_that_is_being_made_is_nobody_elses(tmp_path: Path) -> None:
+    """Somebody looks for orphans all the time while a hundred files are made."""
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.is_set():
+            for path in tmp_path.glob("*.spool"):
+                if (found := Spool.adopt(path, lose=lost)) is not None:
+                    found.close()
+
+    seeker = threading.Thread(target=look)
+    seeker.start()
+    try:
+        made = [
+            Spool.create(tmp_path / f"{i}.spool", limit_bytes=1000, lose=lost) for i in range(100)
+        ]
+    finally:
+        over.set()
+        seeker.join()
+
+    assert {path.name for path in tmp_path.iterdir()} == {f"{i}.spool" for i in range(100)}
+    for spool in made:
+        spool.close()
 
 
 @pytest.mark.parametrize("content", [b"WKS9 from a later version", b"not ours at all"])

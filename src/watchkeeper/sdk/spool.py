@@ -78,10 +78,17 @@ class Spool:
             OSError: it cannot be made, or locks are not to be had here.
         """
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        if not try_lock(fd):
+        # Under its name only when it is locked: others look for files that nobody has locked.
+        fresh = path.with_suffix(FRESH_SUFFIX)
+        fd = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            if not try_lock(fd):
+                raise OSError(f"{path.parent} gives no locks")
+            os.rename(fresh, path)
+        except OSError:
             os.close(fd)
-            raise OSError(f"{path.parent} gives no locks")
+            fresh.unlink(missing_ok=True)
+            raise
         return cls(path, fd, limit_bytes=limit_bytes, lose=lose)
 
     @classmethod
