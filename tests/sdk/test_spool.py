@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 
 from watchkeeper.sdk.outbox import Batch
-from watchkeeper.sdk.spool import Spool
+from watchkeeper.sdk.spool import Spool, try_lock
 
 if sys.platform == "win32":
     pytest.skip("spools need locks that Windows has not", allow_module_level=True)
@@ -128,29 +127,22 @@ def test_only_an_unlocked_file_can_be_adopted(tmp_path: Path) -> None:
     first.close()
 
 
-def test_a_file_that_is_being_made_is_nobody_elses(tmp_path: Path) -> None:
-    """Somebody looks for orphans all the time while a hundred files are made."""
-    over = threading.Event()
+def test_a_file_has_its_name_only_when_it_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever looks for orphans would take an unlocked one for such."""
+    seen: list[list[Path]] = []
 
-    def look() -> None:
-        while not over.is_set():
-            for path in tmp_path.glob("*.spool"):
-                if (found := Spool.adopt(path, lose=lost)) is not None:
-                    found.close()
+    def locked(fd: int) -> bool:
+        seen.append(list(tmp_path.glob("*.spool")))
+        return try_lock(fd)
 
-    seeker = threading.Thread(target=look)
-    seeker.start()
-    try:
-        made = [
-            Spool.create(tmp_path / f"{i}.spool", limit_bytes=1000, lose=lost) for i in range(100)
-        ]
-    finally:
-        over.set()
-        seeker.join()
+    monkeypatch.setattr("watchkeeper.sdk.spool.try_lock", locked)
+    spool = Spool.create(tmp_path / "a.spool", limit_bytes=1000, lose=lost)
 
-    assert {path.name for path in tmp_path.iterdir()} == {f"{i}.spool" for i in range(100)}
-    for spool in made:
-        spool.close()
+    assert seen == [[]]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.spool"]
+    spool.close()
 
 
 @pytest.mark.parametrize("content", [b"WKS9 from a later version", b"not ours at all"])
