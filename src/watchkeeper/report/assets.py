@@ -47,8 +47,8 @@ def style() -> str:
 
 @cache
 def behaviour() -> str:
-    """Return the page's own program."""
-    return script_inside_html(_static("report.js"))
+    """Return the page's own program; the theme is settled before charts are drawn."""
+    return script_inside_html(_static("report.js") + _static("charts.js"))
 
 
 @cache

@@ -87,7 +87,7 @@ def _metrics(
     ]
     references = {v.metric: v for v in reference_metrics(judged[0], names)}
     for name in names:
-        points = _in_order(value for table in tables for value in table if value.metric == name)
+        points = one_a_window(value for table in tables for value in table if value.metric == name)
         yield MetricSeries(metric=name, points=points, reference=references.get(name))
 
 
@@ -96,7 +96,7 @@ def _known(workspace: Workspace, model: str, metric: str) -> bool:
     return task == "binary" or metric == "log_loss"
 
 
-def _in_order(values: Iterable[MetricValue]) -> tuple[MetricValue, ...]:
+def one_a_window(values: Iterable[MetricValue]) -> tuple[MetricValue, ...]:
     """Return one value per window: of two versions in one window the one with more rows."""
     best: dict[datetime | None, MetricValue] = {}
     for value in values:

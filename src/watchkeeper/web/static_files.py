@@ -30,13 +30,13 @@ def _ours(package: str, name: str) -> Callable[[], str]:
     return lambda: files(package).joinpath("static", name).read_text(encoding="utf-8")
 
 
-# The tokens are those of the report: one look, one file.
+# Tokens and the drawing of charts are the report's: one look, one file.
 _SOURCES: Mapping[str, Callable[[], str]] = {
     "tokens.css": _ours("watchkeeper.report", "tokens.css"),
     "app.css": _ours("watchkeeper.web", "app.css"),
     "login.css": _ours("watchkeeper.web", "login.css"),
     "theme.js": _ours("watchkeeper.web", "theme.js"),
-    "charts.js": _ours("watchkeeper.web", "charts.js"),
+    "charts.js": _ours("watchkeeper.report", "charts.js"),
     "app.js": _ours("watchkeeper.web", "app.js"),
     **{name: (lambda name=name: program(name)) for name in VENDORED},  # type: ignore[misc]
 }

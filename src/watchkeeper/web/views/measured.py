@@ -16,6 +16,7 @@ from watchkeeper.model import Every, Finding, MetricValue, Model, Task, Window
 from watchkeeper.performance.cells_arrow import cells_from_arrow
 from watchkeeper.performance.metrics import evaluate
 from watchkeeper.profile.windows import HOUR, utc
+from watchkeeper.report.of_workspace import one_a_window
 from watchkeeper.report.report import MetricSeries
 from watchkeeper.store import Hours, read_scores
 from watchkeeper.store.lake.schemas import LABELS, SCORES
@@ -106,7 +107,7 @@ def metric_series(
     references = {v.metric: v for v in reference_metrics(live, names)} if live else {}
     found = []
     for name in names:
-        mine = _one_a_window([p for p in points if p.metric == name])
+        mine = one_a_window([p for p in points if p.metric == name])
         if any(p.n for p in mine):
             found.append(
                 MetricSeries(
@@ -117,16 +118,6 @@ def metric_series(
                 )
             )
     return found
-
-
-def _one_a_window(points: Sequence[MetricValue]) -> tuple[MetricValue, ...]:
-    """Of two versions in one window keep the one with more rows."""
-    best: dict[datetime | None, MetricValue] = {}
-    for point in points:
-        held = best.get(point.window_start)
-        if held is None or point.n > held.n:
-            best[point.window_start] = point
-    return tuple(sorted(best.values(), key=lambda p: str(p.window_start)))
 
 
 def label_lag(site: Site, model: str) -> Lag | None:

@@ -1,4 +1,5 @@
 // Charts are drawn when they come into view, with the interpreter: a strict policy allows no eval.
+// Of the report and of the pages, which say when the theme or the content has changed.
 (() => {
   const root = document.documentElement;
   const $ = (s, e = document) => e.querySelector(s), $$ = (s, e = document) => [...e.querySelectorAll(s)];
@@ -37,6 +38,7 @@
     box.append(table);
   }
   let seen;
+  // The observer waits for a frame, which a page that is only photographed may never get.
   const near = el => { const box = el.getBoundingClientRect(); return box.width && box.top < innerHeight + 300 && box.bottom > -300; };
   function start() {
     charts = JSON.parse($("#charts")?.textContent || "{}");
@@ -52,7 +54,7 @@
   night.addEventListener("change", redraw);
   addEventListener("watchkeeper:theme", redraw);
   addEventListener("watchkeeper:fresh", start);
-  const all = () => $$(".plot").map(draw); // paper shows every chart
+  const all = () => $$(".plot").map(draw); // paper is light and shows every chart that is not folded away
   addEventListener("beforeprint", all); paper.addEventListener("change", all);
   start();
 })();
