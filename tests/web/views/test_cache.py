@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
+from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
-from watchkeeper.web.views.cache import Cache
+from watchkeeper.store import Store
+from watchkeeper.store.lake.schemas import RESULTS
+from watchkeeper.web.views.cache import Cache, mark
+
+
+def test_the_mark_changes_with_every_commit(tmp_path: Path) -> None:
+    """Also after the first checkpoint, whose note sorts behind all commits."""
+    with Store.open(tmp_path / "watch") as store:
+        assert mark(store, "m", RESULTS) == ("",)
+        table = store.table("m", RESULTS)
+        table.create(RESULTS.schema)
+        row = pa.Table.from_pylist([{"day": date(2024, 1, 1)}], schema=RESULTS.schema)
+        marks = [mark(store, "m", RESULTS)]
+        for _ in range(25):
+            table.append(row)
+            marks.append(mark(store, "m", RESULTS))
+
+    assert (table.path / "_delta_log" / "_last_checkpoint").exists()
+    assert len(set(marks)) == len(marks) == 26
 
 
 def test_it_is_made_again_only_when_its_mark_changed() -> None:

@@ -12,7 +12,7 @@ from watchkeeper.store.lake.schemas import RESULTS
 from watchkeeper.web.model_frame import features_of, model_data, model_frame
 from watchkeeper.web.panel import panel
 from watchkeeper.web.site import Answer, Asked, Site
-from watchkeeper.web.views.cache import mark
+from watchkeeper.web.views.cache import mark, to_hour
 from watchkeeper.web.views.heat import CLASSES, Heat, heat_map
 from watchkeeper.web.views.model_view import ModelView, model_view
 
@@ -40,13 +40,11 @@ def drift(site: Site, asked: Asked) -> Answer:
 
 
 def _heat(site: Site, view: ModelView) -> Heat | None:
-    start = view.span.start
-    hour = start.replace(minute=0, second=0, microsecond=0) if start is not None else None
     seen = mark(site.workspace.store, view.model.name, RESULTS)
     names = features_of(view)
     return site.cache.get(
         ("heat", view.model.name, view.environment),
-        (seen, view.window, hour, names, len(view.versions)),
+        (seen, view.window, to_hour(view.span.start), names, len(view.versions)),
         lambda: heat_map(view, names),
     )
 

@@ -39,6 +39,7 @@ def feature(site: Site, asked: Asked) -> Answer:
     charts = Charts()
     context = _frame(site, asked, view, name) | {
         "view": view,
+        "model": view.model,
         "column": column,
         "level": worst(now).value,
         "sentence": _sentence(view, name, now, inside),

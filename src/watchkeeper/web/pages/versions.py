@@ -18,7 +18,7 @@ from watchkeeper.store.lake.schemas import SCORES
 from watchkeeper.web.model_frame import model_data, model_frame
 from watchkeeper.web.panel import panel
 from watchkeeper.web.site import Answer, Asked, Site
-from watchkeeper.web.views.cache import mark
+from watchkeeper.web.views.cache import mark, to_hour
 from watchkeeper.web.views.measured import SHOWN
 from watchkeeper.web.views.model_view import ModelView, model_view
 
@@ -88,7 +88,7 @@ def _measured(site: Site, view: ModelView, deployed: Deployed) -> tuple[MetricVa
         return ()
     store, name = site.workspace.store, view.model.name
     span = view.span
-    marked = (mark(store, name, SCORES), span.start, span.end)
+    marked = (mark(store, name, SCORES), to_hour(span.start), to_hour(span.end))
     key = ("version", name, deployed.key())
     return site.cache.get(key, marked, lambda: _evaluated(site, view, deployed))
 

@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from watchkeeper.store import Store
@@ -24,9 +25,16 @@ def mark(store: Store, model: str, *specs: TableSpec) -> tuple[str, ...]:
 
 def _newest_commit(table: str) -> str:
     try:
-        return max(os.listdir(f"{table}/_delta_log"), default="")
+        names = os.listdir(f"{table}/_delta_log")
     except FileNotFoundError:
         return ""
+    # Beside the commits lie checkpoints, and a note of the last one that sorts behind them all.
+    return max((name for name in names if name.endswith(".json")), default="")
+
+
+def to_hour(at: datetime | None) -> datetime | None:
+    """Return the beginning of the hour: for marks of what is cut at hours, and of a live clock."""
+    return at.replace(minute=0, second=0, microsecond=0) if at is not None else None
 
 
 @dataclass

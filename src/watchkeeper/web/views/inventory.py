@@ -17,7 +17,7 @@ from watchkeeper.report.verdict import verdict, worst
 from watchkeeper.store.lake.schemas import LABELS, PREDICTIONS, RESULTS, SCORES
 from watchkeeper.web.site import Site
 from watchkeeper.web.span import Span
-from watchkeeper.web.views.cache import mark
+from watchkeeper.web.views.cache import mark, to_hour
 from watchkeeper.web.views.measured import SHOWN, Lag, label_lag, metric_points
 from watchkeeper.web.views.standing import findings_in, since, standing
 
@@ -74,16 +74,12 @@ def _of_model(site: Site, model: Model, deployed: Sequence[Deployed], span: Span
     if not live:
         return [_undeployed(model)]
     seen = mark(site.workspace.store, model.name, RESULTS, SCORES, LABELS, PREDICTIONS)
-    key = (model, seen, tuple(d.version for d in live.values()), _to_hour(span.end))
+    key = (model, seen, tuple(d.version for d in live.values()), to_hour(span.end))
     return site.cache.get(
         ("lines", model.name),
         key,
         lambda: [_line(site, model, deployed, d, span) for d in live.values()],
     )
-
-
-def _to_hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def _undeployed(model: Model) -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pyarrow.compute as pc
 
@@ -22,7 +22,7 @@ from watchkeeper.store import Hours, read_scores
 from watchkeeper.store.lake.schemas import LABELS, SCORES
 from watchkeeper.web.site import Site
 from watchkeeper.web.span import Span
-from watchkeeper.web.views.cache import mark
+from watchkeeper.web.views.cache import mark, to_hour
 
 SHOWN: Mapping[Task, tuple[str, ...]] = {
     "binary": ("roc_auc", "base_rate", "brier"),
@@ -60,15 +60,11 @@ def metric_points(
     step = timedelta(weeks=1) / grid.per_week
     first = max(span.start - step, deployed.version.deployed_at) if span.start else None
     end = span.end
-    key = ("metrics", model.name, deployed.key(), tuple(names), every, _to_hour(first))
-    marked = (mark(site.workspace.store, model.name, SCORES), _to_hour(end))
+    key = ("metrics", model.name, deployed.key(), tuple(names), every, to_hour(first))
+    marked = (mark(site.workspace.store, model.name, SCORES), to_hour(end))
     return site.cache.get(
         key, marked, lambda: _evaluated(site, model, deployed, names, Hours(first, end), grid)
     )
-
-
-def _to_hour(at: datetime | None) -> datetime | None:
-    return at.replace(minute=0, second=0, microsecond=0) if at is not None else None
 
 
 def _evaluated(
