@@ -80,6 +80,16 @@ def test_a_channel_hears_what_it_asked_for(incident: Incident) -> None:
     assert notice.channel == "pager"
 
 
+def test_who_was_told_hears_the_end(incident: Incident) -> None:
+    """Also where it became worse than what the channel asked for: else it would burn for ever."""
+    warnings = ChannelSettings(name="ops", levels=("warning",))
+    over = replace(incident, level=Level.CRITICAL, state=IncidentState.RESOLVED)
+
+    (notice,) = due([over], {("ops", 7): WARNED}, [warnings], [])
+
+    assert notice.kind == "resolved"
+
+
 @pytest.mark.parametrize(
     ("matcher", "expected"),
     [

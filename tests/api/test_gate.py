@@ -87,6 +87,18 @@ def test_a_token_is_remembered_for_five_seconds(guarded: Any) -> None:
     assert guarded.ask("GET", "/models", token).status_code == 401
 
 
+def test_a_session_is_no_token(guarded: Any) -> None:
+    """Also not in the seconds in which it is remembered: no site is asked of a token."""
+    token = guarded.token("admin")
+    session = guarded.ask("POST", "/login", data={"token": token}).cookies["watchkeeper"]
+    cookie = {"Cookie": f"watchkeeper={session}"}
+    assert guarded.ask("GET", "/models", headers=cookie).status_code == 200
+
+    assert guarded.ask("GET", "/models", session).status_code == 401
+    shown = {"Cookie": f"watchkeeper={token}"}
+    assert guarded.ask("GET", "/models", headers=shown).status_code == 401
+
+
 def test_when_the_catalog_fails_nobody_gets_in(guarded: Any, monkeypatch: Any) -> None:
     """503: whether the token is good is not known."""
     token = guarded.token("admin")

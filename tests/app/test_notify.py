@@ -276,6 +276,34 @@ def test_the_test_button(store: Store, desk: Desk, receiver: Receiver) -> None:
         ops.test_channel("opsss")
 
 
+def test_a_channel_may_have_any_name(store: Store, receiver: Receiver) -> None:
+    """Its name goes into a header, which knows ASCII only."""
+    text = f'[[channel]]\nkind = "webhook"\nname = "störung"\nurl = "{receiver.url}"\n'
+    desk = IncidentDesk(store, parse(text, settings_schema(), where="w.toml"))
+    opened(store)
+
+    assert [attempt.fate for attempt in desk.send()] == ["delivered"]
+    assert desk.test_channel("störung").fate == "delivered"
+    assert receiver.got[0][0]["Idempotency-Key"] == "st%C3%B6rung-1-opened-1"
+
+
+def test_a_secret_that_is_no_text_stops_no_other_channel(store: Store, receiver: Receiver) -> None:
+    """It is tried again, as any secret that cannot be read; what is in the file is not told."""
+    (store.root / "secret").write_bytes(b"\xff\xfe")
+    ours = f'[[channel]]\nkind = "webhook"\nname = "z"\nurl = "{receiver.url}"\n'
+    odd = '[[channel]]\nkind = "webhook"\nname = "a"\nurl = "file:secret"\n'
+    desk = IncidentDesk(store, parse(odd + ours, settings_schema(), where="w.toml"))
+    opened(store)
+
+    attempts = {attempt.channel: attempt for attempt in desk.send()}
+
+    assert attempts["z"].fate == "delivered"
+    assert (attempts["a"].fate, attempts["a"].detail) == (
+        "again",
+        "channel 'a': its file is not UTF-8 text",
+    )
+
+
 def test_two_senders_send_once(store: Store, desk: Desk, receiver: Receiver) -> None:
     """Whoever has the lease sends, the other finds nothing to do."""
     ops = desk(receiver.url)

@@ -37,7 +37,7 @@ def due(
         for incident in incidents:
             last = told.get((channel.name, incident.id))
             kind = _kind(incident, last)
-            if kind is None or not channel.wants(incident.models, str(incident.level)):
+            if kind is None or not (kind == "resolved" or _wants(channel, incident)):
                 continue
             if not any(matches(incident, silence) for silence in silences):
                 sequence = 1 + (last.sequence if last else 0)
@@ -46,6 +46,11 @@ def due(
                 )
                 found.append(notice)
     return found
+
+
+def _wants(channel: ChannelSettings, incident: Incident) -> bool:
+    """Return whether it is news for *channel*; of what it was told it also hears the end."""
+    return channel.wants(incident.models, str(incident.level))
 
 
 def matches(incident: Incident, silence: Silence) -> bool:

@@ -35,35 +35,38 @@ class Callers:
         self.tokens = tokens
         self.clock = clock or SystemClock()
         self._monotonic = monotonic
-        self._known: dict[str, tuple[float, Token]] = {}
+        # A session is none where a token is asked for, and the other way round.
+        self._known: dict[tuple[str, str], tuple[float, Token]] = {}
 
     async def of_bearer(self, secret: str) -> Token | None:
         """Return the live token whose text is *secret*."""
-        return await self._look_up(secret, self.tokens.verify)
+        return await self._look_up(("bearer", secret), self.tokens.verify)
 
     async def of_session(self, secret: str) -> Token | None:
         """Return the live token behind a browser's session."""
-        return await self._look_up(secret, self.tokens.of_session)
+        return await self._look_up(("session", secret), self.tokens.of_session)
 
-    def forget(self, secret: str) -> None:
-        """Look *secret* up again when it is shown next."""
-        self._known.pop(secret, None)
+    def forget_session(self, secret: str) -> None:
+        """Look the session *secret* up again when it is shown next."""
+        self._known.pop(("session", secret), None)
 
-    async def _look_up(self, secret: str, look_up: Callable[..., Token | None]) -> Token | None:
+    async def _look_up(
+        self, shown: tuple[str, str], look_up: Callable[..., Token | None]
+    ) -> Token | None:
         now = self.clock.now()
-        until, token = self._known.get(secret, (0.0, None))
+        until, token = self._known.get(shown, (0.0, None))
         if token is not None and self._monotonic() < until:
             return token if token.is_live(now) else None
-        self.forget(secret)
-        found = await run_in_threadpool(look_up, secret, now=now)
+        self._known.pop(shown, None)
+        found = await run_in_threadpool(look_up, shown[1], now=now)
         if found is not None:
-            self._remember(secret, found)
+            self._remember(shown, found)
         return found
 
-    def _remember(self, secret: str, token: Token) -> None:
+    def _remember(self, shown: tuple[str, str], token: Token) -> None:
         if len(self._known) >= _MOST_REMEMBERED:
             self._known.clear()
-        self._known[secret] = (self._monotonic() + REMEMBERED_S, token)
+        self._known[shown] = (self._monotonic() + REMEMBERED_S, token)
 
     def now(self) -> datetime:
         """Return what time it is for tokens: the system's, also in a replay."""

@@ -115,7 +115,6 @@ def post_acknowledge(
     incident: IncidentId, given: AcknowledgeGiven, ws: Open, caller: Caller
 ) -> StoryTold:
     """Note that somebody looks at it; that lasts until it is resolved."""
-    ws.desk.story(incident)
     ws.desk.acknowledge(incident, by=signed(caller, given.by), comment=given.comment)
     return _story_told(ws.desk.story(incident))
 
@@ -123,7 +122,6 @@ def post_acknowledge(
 @router.post("/incidents/{incident}/assign", summary="Assign an incident")
 def post_assign(incident: IncidentId, given: AssignGiven, ws: Open, caller: Caller) -> StoryTold:
     """Hand it to somebody, or take it from whoever has it."""
-    ws.desk.story(incident)
     ws.desk.assign(incident, by=signed(caller, given.by), to=given.to)
     return _story_told(ws.desk.story(incident))
 

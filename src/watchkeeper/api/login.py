@@ -76,8 +76,9 @@ async def log_out(request: Request) -> Response:
     secret = session_of(request.headers, scheme)
     if secret is not None:
         callers = _callers(request)
-        callers.forget(secret)
+        # Forgotten last: a request in between would bring it back.
         await run_in_threadpool(callers.tokens.close_session, secret)
+        callers.forget_session(secret)
     reply = RedirectResponse("/login", 303)
     reply.delete_cookie(
         cookie_name(scheme), path="/", secure=scheme == "https", httponly=True, samesite="lax"

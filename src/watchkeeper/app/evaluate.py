@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -100,16 +101,10 @@ class Evaluator:
         self._read(model, deployed, until, rows.since, labels.since)
         readings = 0
         while readings <= _READ_AGAIN and (claim := self._claim(model.name)):
-            last = max(row.window_end for row in claim.rows)
-            if last > until:
-                # Another process had come further, and died.
-                self._read(model, deployed, last)
-            if any(row.fingerprint != seen for row, seen in self._inputs(model.name, claim)):
-                # Another process has newer cells.
-                readings += 1
-                self._forget_streams(model.name)
-                self._read(model, deployed, max(until, last))
-            found = self._judge(model.name, claim, progress)
+            with self._held(claim):
+                inputs, anew = self._current(model, deployed, claim, until)
+                found = self._judge(model.name, claim, inputs, progress)
+            readings += anew
             yield len({(r.version, r.environment, r.window_start) for r in claim.rows}), found
 
     def _read(
@@ -175,25 +170,52 @@ class Evaluator:
     def _claim(self, model: str) -> Claim | None:
         return self._store.catalog.evaluations.claim(_AT_ONCE, "evaluator", model=model)
 
-    def _judge(self, model: str, claim: Claim, progress: Progress | None) -> list[Finding]:
-        """Return the findings of a batch, once they are written."""
-        now = self._store.clock.now()
+    @contextmanager
+    def _held(self, claim: Claim) -> Iterator[None]:
+        """Give *claim* back where the block does not come to its end."""
         evaluations = self._store.catalog.evaluations
         try:
-            # If the holder died after writing, what it judged is noted, and may be old by now.
-            found: list[Finding] = []
-            if not results_written(self._store, model, claim.batch):
-                inputs = self._inputs(model, claim)
-                found = list(self._findings(model, claim, now, progress))
-                evaluations.judged(claim.batch, inputs)
-                append_results(self._store, model, found, known_at=now, batch=claim.batch)
-            evaluations.finish(claim.batch, now)
+            yield
         except Exception as error:
             evaluations.fail(claim.batch, _said(error))
             raise
         except BaseException:
             evaluations.release(claim.batch)
             raise
+
+    def _current(
+        self, model: Model, versions: Sequence[Deployed], claim: Claim, until: datetime
+    ) -> tuple[list[tuple[Evaluation, str]], bool]:
+        """Return what each window of *claim* is made of, and whether cells were read anew."""
+        last = max(row.window_end for row in claim.rows)
+        if last > until:
+            # Another process had come further, and died.
+            self._read(model, versions, last)
+        inputs = self._inputs(model.name, claim)
+        if all(row.fingerprint == seen for row, seen in inputs):
+            return inputs, False
+        # Another process has newer cells.
+        self._forget_streams(model.name)
+        self._read(model, versions, max(until, last))
+        return self._inputs(model.name, claim), True
+
+    def _judge(
+        self,
+        model: str,
+        claim: Claim,
+        inputs: Sequence[tuple[Evaluation, str]],
+        progress: Progress | None,
+    ) -> list[Finding]:
+        """Return the findings of a batch, once they are written."""
+        now = self._store.clock.now()
+        evaluations = self._store.catalog.evaluations
+        # If the holder died after writing, what it judged is noted, and may be old by now.
+        found: list[Finding] = []
+        if not results_written(self._store, model, claim.batch):
+            found = list(self._findings(model, claim, now, progress))
+            evaluations.judged(claim.batch, inputs)
+            append_results(self._store, model, found, known_at=now, batch=claim.batch)
+        evaluations.finish(claim.batch, now)
         return found
 
     def _inputs(self, model: str, claim: Claim) -> list[tuple[Evaluation, str]]:

@@ -98,11 +98,12 @@ def _within_reach(
     connection: Connection, models: Sequence[str], since: datetime | None, reach: timedelta
 ) -> tuple[list[Incident], datetime | None]:
     """Return the incidents that may change, and from when on their deviations are needed."""
-    known = incidents_of(connection, models, since=since - reach if since else None)
-    first = min((i.started_at for i in known), default=since)
-    if first is None or since is None or first < since:
-        return _within_reach(connection, models, first, reach) if first else (known, None)
-    return known, since
+    while True:
+        known = incidents_of(connection, models, since=since - reach if since else None)
+        first = min((i.started_at for i in known), default=since)
+        if first is None or (since is not None and first >= since):
+            return known, since
+        since = first
 
 
 def _keep(connection: Connection, outcome: Outcome, known: Sequence[Incident]) -> None:

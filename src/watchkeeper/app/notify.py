@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
 from watchkeeper.alerting.channels import Request, channel_of
 from watchkeeper.alerting.message import Message, message_from_dict, trial_message
@@ -51,9 +52,7 @@ def deliver(store: Store, settings: Settings) -> list[Attempt]:
     minutes; one that the receiver refuses is given up and stays listed. A crash between sending
     and noting it sends it again, under the same ``Idempotency-Key``.
     """
-    waiting = store.catalog.outbox.waiting()
-    now = SystemClock().now()
-    if not any(letter.next_at <= now for letter in waiting):
+    if not store.catalog.outbox.waiting(SystemClock().now()):
         return []
     try:
         with store.catalog.leases.hold(LEASE, "a sender of messages", wait_s=0.0):
@@ -74,7 +73,9 @@ def try_channel(store: Store, settings: Settings, name: str) -> Attempt:
     now = SystemClock().now()
     trial = trial_message(name, now, external_url=settings.workspace.external_url)
     with _client() as client:
-        return _send(client, store, channel, trial, f"{name}-test-{uuid.uuid4().hex}")
+        return _send(
+            client, store, channel, trial, f"{quote(name, safe='')}-test-{uuid.uuid4().hex}"
+        )
 
 
 def wait_after(attempts: int) -> timedelta:

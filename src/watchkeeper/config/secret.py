@@ -45,6 +45,9 @@ def reveal(text: str, *, folder: Path, what: str) -> str:
             return (folder / text.removeprefix(_FILE)).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise ConfigError(f"{what}: its file cannot be read: {error.strerror}") from error
+        except UnicodeDecodeError:
+            # Not chained: the error holds what is in the file.
+            raise ConfigError(f"{what}: its file is not UTF-8 text") from None
     return text
 
 

@@ -115,7 +115,8 @@ class Line:
         )
         thread = threading.Thread(target=courier.run, name="watchkeeper-courier", daemon=True)
         thread.start()
-        self._threads = (*self._threads, thread)
+        with self._lock:
+            self._threads = (*self._threads, thread)
         self._ready.set()
         collector.run()
 

@@ -36,6 +36,8 @@ class Orphans:
         spool = self._adopted()
         batch = spool.head() if spool is not None else None
         if spool is None or batch is None:
+            # Nothing can be read from it any more: it stands in nobody's way.
+            self.close()
             return False
         answer = settle(batch)
         if not isinstance(answer, Settled):

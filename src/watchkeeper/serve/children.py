@@ -59,7 +59,11 @@ class Children:
         while not self._stop.wait(_POLL_S):
             for at, child in enumerate(self._children):
                 if child.process.poll() is not None:
-                    self._children[at] = self._again(child)
+                    try:
+                        self._children[at] = self._again(child)
+                    except OSError as error:
+                        # No process to be had now: the next look tries again.
+                        log("process_not_started", {"name": child.name, "error": str(error)})
 
     def _again(self, child: _Child) -> _Child:
         lived = time.monotonic() - child.started

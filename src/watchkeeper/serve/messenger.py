@@ -26,15 +26,25 @@ def start_messenger(folder: Path, stop: threading.Event) -> threading.Thread:
 
 
 def _run(folder: Path, stop: threading.Event) -> None:
-    # A workspace of its own: within one, threads wait for each other's leases.
-    with open_workspace(folder) as workspace:
-        while not stop.is_set():
-            try:
-                with workspace.store.catalog.leases.hold(LEASE, "the messenger", wait_s=0.0):
-                    send_until(stop, workspace)
-            except LeaseHeld:
-                # Another server sends them, or a program that was quicker.
-                stop.wait(_EVERY_S)
+    while not stop.is_set():
+        try:
+            # A workspace of its own: within one, threads wait for each other's leases.
+            with open_workspace(folder) as workspace:
+                _send_in_turn(stop, workspace)
+        # What is wrong now may pass.
+        except Exception as error:
+            log("messages_failed", {"error": type(error).__name__})
+            stop.wait(_EVERY_S)
+
+
+def _send_in_turn(stop: threading.Event, workspace: Workspace) -> None:
+    while not stop.is_set():
+        try:
+            with workspace.store.catalog.leases.hold(LEASE, "the messenger", wait_s=0.0):
+                send_until(stop, workspace)
+        except LeaseHeld:
+            # Another server sends them, or a program that was quicker.
+            stop.wait(_EVERY_S)
 
 
 def send_until(stop: threading.Event, workspace: Workspace) -> None:

@@ -50,14 +50,20 @@ def serve(
         address = _address(listener)
         app = service_app(workspace, GroupCommit(workspace.path), access=access)
         children = Children(workspace.path)
-        # The server raises its signal again when it has ended; then the rest is to be ended too.
+        server = uvicorn.Server(_config(app))
+
+        def stop(*_: object) -> None:
+            server.should_exit = True
+
+        # Before the server listens to signals itself, and after: it raises its signal again when
+        # it has ended, and then the rest is to be ended too.
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)
+            signal.signal(number, stop)
         try:
             if ready is not None:
                 ready(address)
             log("serving", {"address": address, "access": access.mode})
-            uvicorn.Server(_config(app)).run(sockets=[listener])
+            server.run(sockets=[listener])
         finally:
             log("stopping", {})
             children.close()

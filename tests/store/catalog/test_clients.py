@@ -30,6 +30,15 @@ def test_the_larger_count_and_the_later_time_stand(catalog: Catalog) -> None:
     assert catalog.clients.of("m") == (replace(later, first_seen=THEN),)
 
 
+def test_an_older_word_changes_only_the_beginning(catalog: Catalog) -> None:
+    """It came later, and was said before."""
+    before = THEN - timedelta(hours=1)
+    catalog.clients.heard([ONE])
+    catalog.clients.heard([replace(ONE, packages={}, first_seen=before, last_seen=before)])
+
+    assert catalog.clients.of("m") == (replace(ONE, first_seen=before),)
+
+
 def test_the_last_heard_of_comes_first(catalog: Catalog) -> None:
     """Each version of a process is one row; other models have none."""
     other = replace(ONE, version="2", last_seen=THEN + timedelta(hours=1))

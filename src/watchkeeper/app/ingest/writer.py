@@ -36,16 +36,20 @@ Log = Callable[[str, dict[str, object]], None]
 
 @dataclass(slots=True)
 class Round:
-    """What a round did: rows written by stream, streams that must wait, requests set aside."""
+    """What a round did: rows written by stream, streams that must wait, requests set aside.
+
+    ``parted`` says that a batch was split: its requests are written one by one from now on.
+    """
 
     written: dict[Stream, int] = field(default_factory=dict)
     waiting: dict[Stream, str] = field(default_factory=dict)
     set_aside: int = 0
+    parted: bool = False
 
     @property
     def did_something(self) -> bool:
         """Return whether the lake or the inbox changed."""
-        return bool(self.written or self.set_aside)
+        return bool(self.written or self.set_aside or self.parted)
 
 
 class Writer:
@@ -168,6 +172,7 @@ class Writer:
         requests = sum(len(streams[stream]) for stream in refused)
         if requests > 1:
             self._batches.split(batch)
+            done.parted = True
             return
         (reason,) = refused.values()
         self._batches.set_aside(batch, reason)
@@ -181,6 +186,7 @@ class Writer:
         self._log("deadly_batch", {"requests": len(rows)})
         if len(rows) > 1:
             self._batches.split(batch)
+            done.parted = True
         else:
             self._batches.set_aside(batch, f"the writer died of it {batch.tries} times")
             done.set_aside += len(rows)
@@ -212,14 +218,16 @@ def _clients(requests: Sequence[Waiting]) -> list[ServingClient]:
             continue
         said = json.loads(waiting.client)
         seen = datetime.fromisoformat(waiting.received_at)
-        found[said["id"], waiting.version, waiting.environment] = ServingClient(
+        key = (said["id"], waiting.version, waiting.environment)
+        earlier = found.get(key)
+        found[key] = ServingClient(
             id=said["id"],
             model=waiting.model,
             version=waiting.version,
             environment=waiting.environment,
             dropped=said.get("dropped", 0),
             packages=said.get("packages", {}),
-            first_seen=seen,
+            first_seen=earlier.first_seen if earlier is not None else seen,
             last_seen=seen,
         )
     return list(found.values())

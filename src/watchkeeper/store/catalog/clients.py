@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from watchkeeper.store.catalog import tables
@@ -48,7 +48,14 @@ class Clients:
         newer = {
             "dropped": func.max(tables.client.c.dropped, statement.excluded.dropped),
             "last_seen": func.max(tables.client.c.last_seen, statement.excluded.last_seen),
-            "packages": statement.excluded.packages,
+            "first_seen": func.min(tables.client.c.first_seen, statement.excluded.first_seen),
+            "packages": case(
+                (
+                    statement.excluded.last_seen >= tables.client.c.last_seen,
+                    statement.excluded.packages,
+                ),
+                else_=tables.client.c.packages,
+            ),
         }
         keys = [column.name for column in tables.client.primary_key]
         with self._database.write() as connection:

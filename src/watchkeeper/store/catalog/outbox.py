@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
@@ -50,8 +51,9 @@ class Letter:
 
     @property
     def key(self) -> str:
-        """Return what tells this message from every other one."""
-        return f"{self.channel}-{self.incident}-{self.kind}-{self.sequence}"
+        """Return what tells this message from every other one, in ASCII: it becomes a header."""
+        channel = quote(self.channel, safe="")
+        return f"{channel}-{self.incident}-{self.kind}-{self.sequence}"
 
 
 class Outbox:
