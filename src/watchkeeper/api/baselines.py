@@ -22,10 +22,10 @@ from watchkeeper.app.deployable import require_deployable
 from watchkeeper.app.workspace import Workspace
 from watchkeeper.errors import ConfigError, DataError
 from watchkeeper.model import Environment, Model
+from watchkeeper.wire.doors import ARROW
 
 router = APIRouter(tags=["baselines"])
 
-ARROW = "application/vnd.apache.arrow.stream"
 PARQUET = "application/vnd.apache.parquet"
 MOST_BYTES = 1024**3
 _MOST_JSON_BYTES = 64 * 1024

@@ -8,10 +8,10 @@ from typing import Any
 import pyarrow as pa
 
 from watchkeeper.app.history import History
+from watchkeeper.app.recording import times_in
 from watchkeeper.errors import ConfigError
 from watchkeeper.model.clock import aware
 from watchkeeper.profile.frame import open_frame
-from watchkeeper.profile.timestamps import utc_microseconds
 from watchkeeper.store.operations import read_operations, write_operations
 
 
@@ -37,9 +37,7 @@ class OperationsLog(History):
         table = {name: rows.column(name) for name in rows.names}
         if "timestamp" not in table:
             raise ConfigError("log_operations needs the column timestamp")
-        microseconds, valid, _ = utc_microseconds(rows, "timestamp", tz)
-        times = pa.array(microseconds, pa.int64(), mask=~valid)
-        table["timestamp"] = times.cast(pa.timestamp("us", "UTC"))
+        table["timestamp"] = times_in(rows, "timestamp", tz)
         return write_operations(self._store, model, pa.table(table))
 
     def operations(

@@ -52,7 +52,7 @@ def record_predictions(
     _declare(store, model.name, deployed, frame, names, columns)
     table = pa.table(
         {
-            "timestamp": _times(frame, columns.timestamp, columns.tz),
+            "timestamp": times_in(frame, columns.timestamp, columns.tz),
             "version": pa.repeat(deployed.version.version, frame.num_rows),
             "environment": pa.repeat(str(deployed.version.environment), frame.num_rows),
             "features": _struct(frame, dict(zip(names, names, strict=True))),
@@ -89,7 +89,7 @@ def record_labels(store: Store, model: Model, data: Any, columns: LabelColumns) 
     for name in ("observed_at", "prediction_time"):
         column = getattr(columns, name)
         if column is not None:
-            table[name] = _times(frame, column, columns.tz)
+            table[name] = times_in(frame, column, columns.tz)
     for name in ("source", "annotator", "verdict"):
         column = getattr(columns, name)
         if column is not None:
@@ -105,7 +105,7 @@ def record_samples(store: Store, model: Model, data: Any, tz: str | None) -> Wri
     frame = open_frame(data)
     table = {name: frame.column(name) for name in frame.names}
     if "drawn_at" in table:
-        table["drawn_at"] = _times(frame, "drawn_at", tz)
+        table["drawn_at"] = times_in(frame, "drawn_at", tz)
     return write_samples(store, model.name, pa.table(table))
 
 
@@ -178,7 +178,8 @@ def _declared(kind: str | None, frame: Frame, name: str) -> pa.DataType:
     return pa.string() if kind == "category" else frame.schema.field(name).type
 
 
-def _times(frame: Frame, column: str, tz: str | None) -> pa.Array:
+def times_in(frame: Frame, column: str, tz: str | None) -> pa.Array:
+    """Return the times of a *column* as the lake keeps them: in UTC, null where there is none."""
     microseconds, valid, _ = utc_microseconds(frame, column, tz)
     return pa.array(microseconds, pa.int64(), mask=~valid).cast(UTC_US)
 

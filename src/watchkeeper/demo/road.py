@@ -14,8 +14,8 @@ import pyarrow as pa
 
 from watchkeeper.errors import StoreError
 from watchkeeper.sdk import Client
+from watchkeeper.wire.doors import ARROW, PREFIX
 
-ARROW = "application/vnd.apache.arrow.stream"
 PACKAGES = ("numpy", "scikit-learn")
 _PATIENCE_S = 120.0
 _MOST_ROWS = 20_000
@@ -25,7 +25,7 @@ class Road:
     """One model on one server: the API for its owner, the client for its serving code."""
 
     def __init__(self, address: str, model: str, *, spool: Path) -> None:
-        self._http = httpx.Client(base_url=f"{address}/api/v1", timeout=_PATIENCE_S)
+        self._http = httpx.Client(base_url=f"{address}{PREFIX}", timeout=_PATIENCE_S)
         self._address = address
         self._model = model
         self._spool = spool

@@ -16,6 +16,7 @@ from watchkeeper.app.kept_clock import move_clock
 from watchkeeper.errors import StoreError, WatchkeeperError
 from watchkeeper.serve.drained import drained
 from watchkeeper.store.store import Store
+from watchkeeper.wire.doors import PREFIX
 
 
 class _Asked(msgspec.Struct):
@@ -25,7 +26,7 @@ class _Asked(msgspec.Struct):
     until: datetime | None = None
 
 
-def clock_routes(store: Store, *, prefix: str = "/api/v1") -> list[Route]:
+def clock_routes(store: Store) -> list[Route]:
     """Return ``POST /clock`` with ``{"now": "2024-03-01T00:00:00Z"}`` and ``GET /clock``.
 
     What was acknowledged before the clock moves is in the lake when it has moved: so a record
@@ -53,8 +54,8 @@ def clock_routes(store: Store, *, prefix: str = "/api/v1") -> list[Route]:
         return JSONResponse({"now": store.clock.now().isoformat()})
 
     return [
-        Route(f"{prefix}/clock", get_clock, methods=["GET"]),
-        Route(f"{prefix}/clock", post_clock, methods=["POST"]),
+        Route(f"{PREFIX}/clock", get_clock, methods=["GET"]),
+        Route(f"{PREFIX}/clock", post_clock, methods=["POST"]),
     ]
 
 

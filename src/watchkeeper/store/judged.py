@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from watchkeeper.model.finding import Finding, Level, finding_from_dict
+from watchkeeper.model.finding import Finding
 from watchkeeper.store.lake.files import DataFile
 from watchkeeper.store.lake.schemas import RESULTS
 from watchkeeper.store.lake.snapshot import Snapshot
-from watchkeeper.store.results import JUDGEMENT, RESULTS_ORDER, standing
+from watchkeeper.store.results import LOUD, SAID, findings_of, standing
 from watchkeeper.store.store import Store
 
-LOUD = (Level.WARNING, Level.CRITICAL)
-
-_SAID = [*JUDGEMENT, "subject", "level", "day"]
 _KNOWN = pc.field("known_at").is_valid()
 
 
@@ -32,8 +28,7 @@ class Kept:
 
     def findings(self, said: pa.Table) -> tuple[Finding, ...]:
         """Return the findings that stand in order of time; *said* has all that was judged."""
-        texts = standing(self.rows, said).sort_by(RESULTS_ORDER)["finding"].to_pylist()
-        return tuple(finding_from_dict(json.loads(text)) for text in texts)
+        return tuple(findings_of(standing(self.rows, said)))
 
 
 @dataclass(frozen=True)
@@ -61,7 +56,7 @@ class Judged:
 def read_judged(store: Store, model: str, before: Judged | None = None) -> Judged:
     """Return how all windows of *model* were judged; of what *before* has nothing is read again."""
     snapshot = _snapshot(store, model)
-    said = _read_on(snapshot, before.said if before else None, _SAID)
+    said = _read_on(snapshot, before.said if before else None, SAID)
     is_loud = pc.field("level").isin([str(level) for level in LOUD])
     # The texts are nearly all there is to read: only of days with something loud.
     days = said.rows.filter(is_loud)["day"].unique().to_pylist()
@@ -82,7 +77,7 @@ def _snapshot(store: Store, model: str) -> Snapshot | None:
 def _read_on(
     snapshot: Snapshot | None,
     before: Kept | None,
-    columns: list[str] | None,
+    columns: Sequence[str] | None,
     where: pc.Expression = _KNOWN,
     *,
     days: Collection[object] | None = None,

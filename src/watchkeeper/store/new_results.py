@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from watchkeeper.model.deviation import Answered, Check
-from watchkeeper.model.finding import Finding, Level, finding_from_dict
+from watchkeeper.model.finding import Level
 from watchkeeper.store.catalog.deviations import NewAnswers
 from watchkeeper.store.lake.feed import changes_since
 from watchkeeper.store.lake.schemas import RESULTS
 from watchkeeper.store.lake.table import NO_VERSION
-from watchkeeper.store.results import standing
+from watchkeeper.store.results import LOUD, SAID, findings_of, standing
 from watchkeeper.store.store import Store
 
-_COLUMNS = (
-    *("known_at", "batch", "monitor", "version", "environment", "segment"),
-    *("window_start", "window_end", "subject", "level", "finding"),
-)
-_LOUD = [str(level) for level in Level if level.rank >= Level.WARNING.rank]
+_COLUMNS = [*SAID, "finding"]
+_LOUD = [str(level) for level in LOUD]
 _CHECK = ["environment", "monitor", "subject"]
 
 
@@ -34,12 +28,10 @@ def new_answers(store: Store, model: str, version: int | None) -> tuple[int, New
     newest = table.version()
     if newest == (NO_VERSION if version is None else version):
         return None
-    changes = changes_since(
-        table, NO_VERSION if version is None else version, columns=[*_COLUMNS, "day"]
-    )
+    changes = changes_since(table, NO_VERSION if version is None else version, columns=_COLUMNS)
     rows = changes.inserted
     if changes.redo:
-        again = changes.snapshot.read([*_COLUMNS, "day"], days=changes.redo)
+        again = changes.snapshot.read(_COLUMNS, days=changes.redo)
         rows = pa.concat_tables([rows, again])
     return changes.version, _answers(model, standing(rows, rows))
 
@@ -49,14 +41,8 @@ def _answers(model: str, rows: pa.Table) -> NewAnswers:
     judged = frozenset(zip(*(rows[name].to_pylist() for name in keys), strict=True))
     loud = rows.filter(pc.is_in(rows["level"], value_set=pa.array(_LOUD)))
     return NewAnswers(
-        model=model, judged=judged, loud=list(_findings(loud)), answers=_newest(model, rows)
+        model=model, judged=judged, loud=findings_of(loud), answers=_newest(model, rows)
     )
-
-
-def _findings(rows: pa.Table) -> Iterator[Finding]:
-    order = [("window_start", "ascending"), ("monitor", "ascending"), ("subject", "ascending")]
-    for text in rows.sort_by(order)["finding"].to_pylist():
-        yield finding_from_dict(json.loads(text))
 
 
 def _newest(model: str, rows: pa.Table) -> dict[Check, Answered]:

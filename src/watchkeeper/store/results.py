@@ -22,6 +22,9 @@ _EVALUATION = (
     *("window_start", "window_end"),
 )
 JUDGEMENT = (*_EVALUATION, "batch", "known_at")
+#: How a window was judged, without the text of what was said.
+SAID = (*JUDGEMENT, "subject", "level", "day")
+LOUD = (Level.WARNING, Level.CRITICAL)
 RESULTS_ORDER = [("window_start", "ascending"), ("monitor", "ascending"), ("subject", "ascending")]
 
 
@@ -95,9 +98,14 @@ def read_results(
     else:
         # Which judgement of a window stands is seen only on all of its rows. The texts are
         # nearly all there is to read: only those of days with a row that is wanted.
-        said = snapshot.read([*JUDGEMENT, "subject", "level", "day"], where=where)
+        said = snapshot.read(SAID, where=where)
         rows = snapshot.read(where=wanted, days=said.filter(wanted)["day"].unique().to_pylist())
-    texts = standing(rows, said).sort_by(RESULTS_ORDER)["finding"].to_pylist()
+    return findings_of(standing(rows, said))
+
+
+def findings_of(rows: pa.Table) -> list[Finding]:
+    """Return the findings in *rows* of the table, in order of time."""
+    texts = rows.sort_by(RESULTS_ORDER)["finding"].to_pylist()
     return [finding_from_dict(json.loads(text)) for text in texts]
 
 

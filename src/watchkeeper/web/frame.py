@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from watchkeeper.model import Version
@@ -17,10 +17,15 @@ EVERY_S, REPLAY_EVERY_S = 30, 5
 """How often a page looks again: as a rule, and while the past is replayed."""
 
 
-def needs_you(incident: Incident, now: Any) -> bool:
+def is_quiet(incident: Incident, now: datetime) -> bool:
+    """Return whether somebody has asked for quiet about an incident."""
+    return incident.silenced_until is not None and incident.silenced_until > now
+
+
+def needs_you(incident: Incident, now: datetime) -> bool:
     """Return whether an incident is open, and nobody has taken it or asked for quiet."""
-    quiet = incident.silenced_until is not None and incident.silenced_until > now
-    return incident.state is IncidentState.OPEN and incident.acknowledged_at is None and not quiet
+    taken = incident.acknowledged_at is not None or is_quiet(incident, now)
+    return incident.state is IncidentState.OPEN and not taken
 
 
 def frame(
@@ -65,7 +70,7 @@ def with_span(
     asked: Asked,
     span: Span,
     zone: tzinfo,
-    now: Any,
+    now: datetime,
     *,
     kept: Mapping[str, str],
     versions: Sequence[Version] = (),

@@ -16,6 +16,7 @@ from watchkeeper.store.labels import SOURCES, VERDICTS
 from watchkeeper.store.lake.fit import plain
 from watchkeeper.store.operations import KINDS, OUTCOMES
 from watchkeeper.store.predictions import STATUSES
+from watchkeeper.wire.records import LABEL_FIELDS, OPERATION_FIELDS, PREDICTION_FIELDS
 
 #: What a stream may unfold to in memory: a packed one can hold far more than its size.
 MAX_UNFOLDED = 512 * 2**20
@@ -36,29 +37,20 @@ class Shape:
 
 SHAPES: dict[str, Shape] = {
     "predictions": Shape(
-        known=frozenset(
-            {"id", "timestamp", "features", "prediction", "score", "scores", "status"}
-            | {"latency_ms", "entity_id", "group_id", "parents", "request_id"}
-        ),
+        known=frozenset(PREDICTION_FIELDS),
         needed=("features",),
         times=("timestamp",),
         allowed={"status": STATUSES},
         structs=("features", "scores"),
     ),
     "labels": Shape(
-        known=frozenset(
-            {"prediction_id", "label", "observed_at", "prediction_time"}
-            | {"source", "annotator", "verdict"}
-        ),
+        known=frozenset(LABEL_FIELDS),
         needed=("prediction_id",),
         times=("observed_at", "prediction_time"),
         allowed={"source": SOURCES, "verdict": VERDICTS},
     ),
     "operations": Shape(
-        known=frozenset(
-            {"timestamp", "kind", "name", "latency_ms", "status", "error"}
-            | {"cpu_s", "memory_mb", "gpu_share"}
-        ),
+        known=frozenset(OPERATION_FIELDS),
         needed=("kind",),
         times=("timestamp",),
         allowed={"kind": KINDS, "status": OUTCOMES},

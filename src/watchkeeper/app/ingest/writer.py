@@ -104,8 +104,7 @@ class Writer:
         error = "; ".join(f"{m}/{kind}: {why}" for (m, kind), why in done.waiting.items())
         self._progress.say("writer", error=error)
         if not error:
-            # The count only has to change whenever something was written.
-            self._progress.say("writer_success", frozen.number if frozen is not None else 0)
+            self._progress.say("writer_success")
         return done
 
     def has_work(self) -> bool:

@@ -17,8 +17,6 @@ REMEMBERED = timedelta(days=14)
 
 _CLEARED_AT_ONCE = 500
 _COLUMNS = "id, model, kind, form, body, records, received_at, name, version, environment, client"
-Stream = tuple[str, str]
-"""A model and a kind of record: what is written in one commit."""
 
 
 @dataclass(frozen=True, slots=True)

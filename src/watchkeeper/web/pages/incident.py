@@ -64,7 +64,6 @@ def incident(site: Site, asked: Asked) -> Answer:
         "drawn": panel("charts", lambda: _charts(site, story, zone, charts)),
         "ruled_out": panel("what was ruled out", lambda: ruled_out(site, story)),
         "timeline": panel("timeline", lambda: _timeline(site, story)),
-        "charts": "",
     }
     context["charts"] = charts.json() if charts.data else ""
     data = {

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from watchkeeper.model.incident import Incident, IncidentState
 from watchkeeper.web.address import with_query
-from watchkeeper.web.frame import frame, needs_you
+from watchkeeper.web.frame import frame, is_quiet, needs_you
 from watchkeeper.web.site import Answer, Asked, Site
 
 TABS: tuple[tuple[str, str], ...] = (
@@ -56,8 +56,7 @@ def tab_of(incident: Incident, now: datetime) -> str:
         return "resolved"
     if needs_you(incident, now):
         return "needs-you"
-    quiet = incident.silenced_until is not None and incident.silenced_until > now
-    return "silenced" if quiet else "acknowledged"
+    return "silenced" if is_quiet(incident, now) else "acknowledged"
 
 
 def _sentence(n: int) -> str:

@@ -36,7 +36,7 @@ def inventory(site: Site, asked: Asked) -> Answer:
         "worst": [line for line in found if line.level in _NEEDS][:3],
         "chips": _chips(found, wanted),
         "incidents": {m: len(i) for m, i in open_now.items()},
-        "changes": _changes(site),
+        "changes": list(site.workspace.recent_changes(MOST_CHANGES)),
         "zone": ZoneInfo(site.workspace.settings.workspace.timezone),
     }
     template = "inventory.html" if found else "empty.html"
@@ -95,12 +95,6 @@ def _open_incidents(site: Site) -> dict[str, list[Incident]]:
             for model in incident.models:
                 found[model].append(incident)
     return found
-
-
-def _changes(site: Site) -> list[Any]:
-    """Return what was entered last into the change logs of all models."""
-    found = site.workspace.recent_changes(MOST_CHANGES)
-    return list(found)
 
 
 def _plain(line: Line, incidents: list[Incident]) -> dict[str, Any]:

@@ -26,7 +26,6 @@ CLASSES: tuple[tuple[float, str], ...] = (
 )
 """Upper ends of the classes, in distances from what was expected to what was allowed."""
 
-UNJUDGED = -1
 _WITHOUT_LIMIT = {Level.WARNING: 2, Level.CRITICAL: 4}
 
 

@@ -137,7 +137,7 @@ def _line(
         metric=metric if metric is not None and metric.value is not None else None,
         glyph=_glyph(metric),
         points=points,
-        ticks=_ticks(stands.loud, window, span),
+        ticks=_ticks(stands.loud, window),
         matured=_matured(points, span),
         lag=label_lag(site, model.name),
         drifted=len({f.subject for f in findings if _is_loud_feature(f)}) if window else None,
@@ -168,7 +168,7 @@ def _glyph(metric: Finding | None) -> Glyph | None:
     return glyph(metric.value, metric.lower, metric.upper, metric.limit, metric.expected)
 
 
-def _ticks(loud: Sequence[Finding], window: Window | None, span: Span) -> tuple[str, ...]:
+def _ticks(loud: Sequence[Finding], window: Window | None) -> tuple[str, ...]:
     """Return the worst level of each of the last 28 days, oldest first."""
     if window is None:
         return ()
