@@ -10,17 +10,20 @@ from typing import Any, Literal
 
 
 class Level(StrEnum):
-    """How loud a finding is. ``unknown`` is an answer of its own, never shown as ok."""
+    """How loud a finding is. ``unknown`` is an answer of its own, never shown as ok.
+
+    ``rank`` is 0 for ok up to 3 for critical: worst first is ``sorted(key=-rank)``.
+    """
+
+    rank: int
 
     OK = "ok"
     UNKNOWN = "unknown"
     WARNING = "warning"
     CRITICAL = "critical"
 
-    @property
-    def rank(self) -> int:
-        """Return 0 for ok up to 3 for critical: worst first is ``sorted(key=-rank)``."""
-        return ("ok", "unknown", "warning", "critical").index(self.value)
+    def __init__(self, name: str) -> None:
+        self.rank = ("ok", "unknown", "warning", "critical").index(name)
 
 
 SubjectKind = Literal["feature", "prediction", "score", "label", "metric", "model"]

@@ -50,7 +50,7 @@ def service_app(
             *health_routes(store, inbox),
             *clock_routes(store),
             metrics_route(workspace, counts),
-            *page_routes(workspace, service_state=partial(service_state, store)),
+            *page_routes(workspace, service_state=partial(service_state, store), read_ahead=True),
         ],
         described={"paths": door_paths(), "components": {"schemas": door_schemas()}},
         lifespan=_closing(inbox),

@@ -13,7 +13,7 @@ from watchkeeper.model.finding import Finding
 from watchkeeper.store.lake.files import DataFile
 from watchkeeper.store.lake.schemas import RESULTS
 from watchkeeper.store.lake.snapshot import Snapshot
-from watchkeeper.store.results import LOUD, SAID, findings_of, standing
+from watchkeeper.store.results import LOUD, SAID, findings_of, superseded, without
 from watchkeeper.store.store import Store
 
 _KNOWN = pc.field("known_at").is_valid()
@@ -26,9 +26,9 @@ class Kept:
     files: frozenset[DataFile]
     rows: pa.Table
 
-    def findings(self, said: pa.Table) -> tuple[Finding, ...]:
-        """Return the findings that stand in order of time; *said* has all that was judged."""
-        return tuple(findings_of(standing(self.rows, said)))
+    def findings(self, gone: pa.Table) -> tuple[Finding, ...]:
+        """Return the findings in order of time, without the judgements *gone*."""
+        return tuple(findings_of(without(self.rows, gone)))
 
 
 @dataclass(frozen=True)
@@ -39,18 +39,23 @@ class Judged:
     loud_rows: Kept
 
     @cached_property
+    def superseded(self) -> pa.Table:
+        """Return which judgements a later one took the place of."""
+        return superseded(self.said.rows)
+
+    @cached_property
     def levels(self) -> pa.Table:
         """Return which level stands for every window, monitor and subject.
 
         The columns are ``monitor``, ``version``, ``environment``, ``segment``,
         ``window_start``, ``window_end``, ``subject``, ``level`` and ``day``.
         """
-        return standing(self.said.rows, self.said.rows).drop_columns(["batch", "known_at"])
+        return without(self.said.rows, self.superseded).drop_columns(["batch", "known_at"])
 
     @cached_property
     def loud(self) -> tuple[Finding, ...]:
         """Return the findings beyond a limit that stand, in order of time."""
-        return self.loud_rows.findings(self.said.rows)
+        return self.loud_rows.findings(self.superseded)
 
 
 def read_judged(store: Store, model: str, before: Judged | None = None) -> Judged:

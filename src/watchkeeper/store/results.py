@@ -158,10 +158,27 @@ def standing(rows: pa.Table, said: pa.Table) -> pa.Table:
 
     *said* has all rows of those windows; their order is not kept.
     """
-    if not rows.num_rows:
-        return rows
-    batches = said.group_by([*_EVALUATION, "batch"]).aggregate([("known_at", "max")])
-    ordered = batches.sort_by([("known_at_max", "ascending"), ("batch", "ascending")])
+    return without(rows, superseded(said))
+
+
+def superseded(said: pa.Table) -> pa.Table:
+    """Return the evaluations, each with its batch, that a later judgement took the place of."""
+    batches = said.group_by(_EVALUATION).aggregate([("batch", "min"), ("batch", "max")])
+    again = batches.filter(pc.field("batch_min") != pc.field("batch_max"))
+    # Few windows are judged again: joins see the rows of their times and batches only.
+    there = said.filter(pc.is_in(said["window_start"], again["window_start"].combine_chunks()))
+    there = there.join(again, [*_EVALUATION], join_type="left semi")
+    judged = there.group_by([*_EVALUATION, "batch"]).aggregate([("known_at", "max")])
+    ordered = judged.sort_by([("known_at_max", "ascending"), ("batch", "ascending")])
     last = ordered.group_by(_EVALUATION, use_threads=False).aggregate([("batch", "last")])
     keys = [*_EVALUATION, "batch"]
-    return rows.join(last, keys, [*_EVALUATION, "batch_last"], join_type="left semi")
+    return judged.join(last, keys, [*_EVALUATION, "batch_last"], join_type="left anti").select(keys)
+
+
+def without(rows: pa.Table, gone: pa.Table) -> pa.Table:
+    """Return *rows* but for those of the `superseded` judgements."""
+    if not gone.num_rows:
+        return rows
+    touched = pc.is_in(rows["batch"], gone["batch"].combine_chunks())
+    kept = rows.filter(touched).join(gone, [*_EVALUATION, "batch"], join_type="left anti")
+    return pa.concat_tables([rows.filter(pc.invert(touched)), kept.select(rows.column_names)])

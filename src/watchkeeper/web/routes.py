@@ -19,6 +19,7 @@ from watchkeeper.web.pages import PAGES, Page
 from watchkeeper.web.respond import html, twin
 from watchkeeper.web.site import Answer, Asked, Site
 from watchkeeper.web.static_files import serve_asset, serve_login_style
+from watchkeeper.web.views.inventory import read_inventory
 
 MOST_FORM_BYTES = 64 * 1024
 
@@ -26,7 +27,10 @@ Send = Callable[[Request, Answer], Response]
 
 
 def page_routes(
-    workspace: Workspace, *, service_state: Callable[[], object] | None = None
+    workspace: Workspace,
+    *,
+    service_state: Callable[[], object] | None = None,
+    read_ahead: bool = False,
 ) -> list[BaseRoute]:
     """Return every page of *workspace* as routes.
 
@@ -34,8 +38,11 @@ def page_routes(
         workspace: Read from several threads; what was read is kept until its tables move on.
         service_state: Says how the service itself is; `watchkeeper.web.views.service` shows
             any mapping or dataclass that it returns.
+        read_ahead: Begin to read what the first visitor will be shown.
     """
     site = Site(workspace, service_state)
+    if read_ahead:
+        site.behind.ask("inventory", lambda: read_inventory(site))
     routes: list[BaseRoute] = [
         Route("/", _to_models, name="home"),
         Route("/static/login.css", serve_login_style, name="login.css"),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from watchkeeper.app.workspace import Workspace
+from watchkeeper.web.views.behind import Behind
 from watchkeeper.web.views.cache import Cache
 
 MOST_FINDINGS = 48
@@ -18,13 +19,14 @@ class Site:
     """One workspace and its pages.
 
     ``cache`` keeps what is small; ``findings`` keeps findings of a few models, which can be
-    large.
+    large; ``behind`` does what no page should wait for.
     """
 
     workspace: Workspace
     service_state: Callable[[], object] | None = None
     cache: Cache = field(default_factory=Cache)
     findings: Cache = field(default_factory=lambda: Cache(MOST_FINDINGS))
+    behind: Behind = field(default_factory=Behind)
 
     def now(self) -> datetime:
         """Return what time it is for this workspace."""

@@ -15,9 +15,11 @@ from watchkeeper.web.address import with_query
 from watchkeeper.web.frame import frame, needs_you
 from watchkeeper.web.site import Answer, Asked, Site
 from watchkeeper.web.templating import LEVEL_WORDS
-from watchkeeper.web.views.inventory import Line, lines
+from watchkeeper.web.views.inventory import Line, read_inventory
 
 MOST_CHANGES = 6
+READING_EVERY_S = 2
+"""How often the page looks again while models are being read behind it."""
 _NEEDS = (Level.CRITICAL, Level.WARNING)
 
 
@@ -25,12 +27,16 @@ def inventory(site: Site, asked: Asked) -> Answer:
     """Say which models need somebody, and show them all."""
     wanted = asked.query.get("level", "")
     wanted = wanted if wanted in LEVEL_WORDS else ""
-    found = lines(site)
+    whole = read_inventory(site)
+    found = list(whole.lines)
     shown = [line for line in found if not wanted or line.level == wanted]
     open_now = _open_incidents(site)
     context = frame(site, asked, title="Models", here="models", kept={"level": wanted}) | {
         "lines": shown,
         "total": len(found),
+        "models": whole.models,
+        "reading": whole.reading,
+        "unread": whole.unread,
         "sentence": sentence_of(found),
         "level": found[0].level.value if found else Level.UNKNOWN.value,
         "worst": [line for line in found if line.level in _NEEDS][:3],
@@ -39,12 +45,15 @@ def inventory(site: Site, asked: Asked) -> Answer:
         "changes": list(site.workspace.recent_changes(MOST_CHANGES)),
         "zone": ZoneInfo(site.workspace.settings.workspace.timezone),
     }
+    if whole.reading:
+        context["every"] = READING_EVERY_S
     template = "inventory.html" if found else "empty.html"
 
     def data() -> dict[str, Any]:
         return {
             "as_of": site.now(),
             "sentence": context["sentence"],
+            "still_being_read": whole.reading,
             "models": [_plain(line, open_now.get(line.model, [])) for line in shown],
         }
 
@@ -56,9 +65,14 @@ def sentence_of(found: list[Line]) -> str:
     if not found:
         return "No model is under watch yet."
     needs = [line for line in found if line.level in _NEEDS]
-    blind = [line for line in found if line.level is Level.UNKNOWN]
+    unread = sum(line.unread for line in found)
+    if unread == len(found):
+        return f"{times(unread, 'model')} {'is' if unread == 1 else 'are'} being read."
+    blind = [line for line in found if line.level is Level.UNKNOWN and not line.unread]
     total = times(len(found), "model")
-    unknown = f"{len(blind)} cannot be judged in full" if blind else ""
+    said = [f"{len(blind)} cannot be judged in full"] if blind else []
+    said += [f"{unread} are still being read"] if unread else []
+    unknown = " and ".join(said)
     if not needs:
         if unknown:
             return f"No model needs somebody now; {unknown}."
@@ -71,7 +85,7 @@ def sentence_of(found: list[Line]) -> str:
 
 
 def _chips(found: list[Line], wanted: str) -> list[dict[str, Any]]:
-    counts = Counter(line.level.value for line in found)
+    counts = Counter(line.level.value for line in found if not line.unread)
     chips = [{"level": "", "words": "All", "n": len(found), "url": "/models", "on": not wanted}]
     for level in ("critical", "warning", "unknown", "ok"):
         url = with_query("/models", {"level": level})

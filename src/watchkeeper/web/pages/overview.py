@@ -8,7 +8,7 @@ from typing import Any
 
 from watchkeeper.model import Level
 from watchkeeper.report.episodes import find_episodes
-from watchkeeper.report.figures import counts_figure, metric_figure
+from watchkeeper.report.figures import Figure, counts_figure, metric_figure
 from watchkeeper.report.of_workspace import events_of
 from watchkeeper.report.page import Charts
 from watchkeeper.report.report import Event, MetricSeries
@@ -50,7 +50,7 @@ def overview(site: Site, asked: Asked) -> Answer:
         "numbers": panel("key numbers", lambda: _numbers(site, view, known)),
         "metrics": panel(
             "charts of performance",
-            lambda: _metrics(view, known, events, charts, step_of(site, view.span)),
+            lambda: _metrics(site, view, known, events, charts),
         ),
         "series_error": series.error,
         "events": sorted(events, key=lambda e: e.at, reverse=True)[:8],
@@ -76,23 +76,37 @@ def _events(site: Site, view: ModelView) -> list[Event]:
 
 
 def _metrics(
+    site: Site,
     view: ModelView,
     series: Sequence[MetricSeries],
     events: Sequence[Event],
     charts: Charts,
-    every: str,
 ) -> list[MetricPanel]:
+    every = step_of(site, view.span)
     width = _WIDTHS.get(every, every)
     found = []
     for i, one in enumerate(series):
         if sum(p.window_start is not None for p in one.points) < 2:
             continue
         name = name_of(one.metric)
-        figure = charts.add(metric_figure(one, events, view.zone, words=i == 0))
-        counts = charts.add(counts_figure(one, view.zone))
+        drawn, below = _figures(site, view, one, events, words=i == 0)
+        figure, counts = charts.add(drawn), charts.add(below)
         title = f"{name[:1].upper()}{name[1:]} by {width}"
         found.append(MetricPanel(title, one, figure, counts))
     return found
+
+
+def _figures(
+    site: Site, view: ModelView, one: MetricSeries, events: Sequence[Event], *, words: bool
+) -> tuple[Figure, Figure]:
+    return site.cache.get(
+        ("figures", view.model.name, view.environment, one.metric),
+        (one, tuple(events), view.zone, words),
+        lambda: (
+            metric_figure(one, events, view.zone, words=words),
+            counts_figure(one, view.zone),
+        ),
+    )
 
 
 def _lines(view: ModelView, *, everything: bool) -> tuple[list[Line], int]:

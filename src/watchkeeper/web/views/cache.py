@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from watchkeeper.store import Store
@@ -32,6 +32,11 @@ def _newest_commit(table: str) -> str:
     return max((name for name in names if name.endswith(".json")), default="")
 
 
+def to_day(at: datetime) -> datetime:
+    """Return the beginning of the day in UTC: for marks of what moves with a live clock."""
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def to_hour(at: datetime | None) -> datetime | None:
     """Return the beginning of the hour: for marks of what is cut at hours, and of a live clock."""
     return at.replace(minute=0, second=0, microsecond=0) if at is not None else None
@@ -42,9 +47,7 @@ class _Slot:
     """One kept value, and the lock under which it is made."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    mark: object = None
-    value: Any = None
-    made: bool = False
+    held: tuple[object, Any] | None = None
 
 
 class Cache:
@@ -59,16 +62,25 @@ class Cache:
         """Return the value of *key*; made anew, by one thread, where its mark has changed."""
         slot = self._slot(key)
         with slot.lock:
-            if not slot.made or slot.mark != marked:
-                slot.value, slot.mark, slot.made = make(), marked, True
-            value: T = slot.value
+            if slot.held is None or slot.held[0] != marked:
+                slot.held = (marked, make())
+            value: T = slot.held[1]
             return value
+
+    def kept(self, key: Hashable) -> tuple[object, Any] | None:
+        """Return the mark and the value that are kept under *key*; None where nothing is.
+
+        It waits for nobody: while a value is being made, the one before is returned.
+        """
+        with self._lock:
+            slot = self._slots.get(key)
+        return slot.held if slot is not None else None
 
     def grow(self, key: Hashable, marked: object, make: Callable[[T | None], T]) -> T:
         """Return the value of *key*; where its mark has changed *make* is given the old one."""
 
         def grown() -> T:
-            return make(slot.value if slot.made else None)
+            return make(slot.held[1] if slot.held is not None else None)
 
         slot = self._slot(key)
         return self.get(key, marked, grown)

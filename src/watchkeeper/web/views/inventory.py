@@ -17,12 +17,15 @@ from watchkeeper.report.verdict import verdict, worst
 from watchkeeper.store.lake.schemas import LABELS, PREDICTIONS, RESULTS, SCORES
 from watchkeeper.web.site import Site
 from watchkeeper.web.span import Span
-from watchkeeper.web.views.cache import mark, to_hour
+from watchkeeper.web.views.cache import mark, to_day
 from watchkeeper.web.views.measured import SHOWN, Lag, label_lag, metric_points
 from watchkeeper.web.views.standing import findings_in, since, standing
 
 _WEEKS = timedelta(weeks=13)
 _RECENT = timedelta(days=28)
+
+READ_AT_ONCE = 8
+"""Models whose news a visit waits for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class Line:
 
     ``metric`` is the primary one as the newest window was judged by it, ``points`` the same
     week by week. ``matured`` is the share of the last four weeks' rows whose label is there.
+    ``unread`` says that nothing is known yet.
     """
 
     model: str
@@ -54,35 +58,85 @@ class Line:
     features: int
     rows_a_day: float | None
     last_row: datetime | None
+    unread: bool = False
 
 
-def lines(site: Site) -> list[Line]:
-    """Return all lines, worst first, then by name."""
-    now = site.now()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """All lines, worst first, then by name.
+
+    Of ``models``, ``reading`` have news that is still being read: their lines are those from
+    before; of the ``unread`` ones nothing is known yet.
+    """
+
+    lines: tuple[Line, ...]
+    models: int
+    reading: int
+    unread: int
+
+
+def read_inventory(site: Site) -> Inventory:
+    """Return the line of every live version; what takes long is read behind the page.
+
+    News of up to `READ_AT_ONCE` models are read at once. Of more, the first visit shows the
+    lines from before, and they are new on one of the next.
+    """
     deployed = site.workspace.all_versions()
-    span = Span(start=now - _WEEKS, end=now, words="", query={}, live=True)
-    found = [
-        line
-        for model in site.workspace.models()
-        for line in _of_model(site, model, deployed.get(model.name, []), span)
-    ]
-    return sorted(found, key=lambda line: (-line.level.rank, line.model, line.environment or ""))
-
-
-def _of_model(site: Site, model: Model, deployed: Sequence[Deployed], span: Span) -> list[Line]:
-    live = {str(d.version.environment): d for d in deployed}
-    if not live:
-        return [_undeployed(model)]
-    seen = mark(site.workspace.store, model.name, RESULTS, SCORES, LABELS, PREDICTIONS)
-    key = (model, seen, tuple(d.version for d in live.values()), to_hour(span.end))
-    return site.cache.get(
-        ("lines", model.name),
-        key,
-        lambda: [_line(site, model, deployed, d, span) for d in live.values()],
+    sources = [_Source(site, m, tuple(deployed.get(m.name, ()))) for m in site.workspace.models()]
+    late = [source for source in sources if not source.is_read()][READ_AT_ONCE:]
+    before = {source.model.name: source.before() for source in late}
+    for source in late:
+        site.behind.ask(("line", source.model.name), source.read)
+    found = [line for s in sources for line in before.get(s.model.name) or s.read()]
+    return Inventory(
+        lines=tuple(sorted(found, key=_worst_first)),
+        models=len(sources),
+        reading=len(late),
+        unread=sum(line.unread for line in found),
     )
 
 
-def _undeployed(model: Model) -> Line:
+def _worst_first(line: Line) -> tuple[int, str, str]:
+    return -line.level.rank, line.model, line.environment or ""
+
+
+class _Source:
+    """Where the lines of one model come from, and the mark under which they hold."""
+
+    def __init__(self, site: Site, model: Model, deployed: Sequence[Deployed]) -> None:
+        end = site.now()
+        self.site, self.model, self._deployed = site, model, deployed
+        self._live = {str(d.version.environment): d for d in deployed}
+        self._span = Span(start=end - _WEEKS, end=end, words="", query={}, live=True)
+        self._key = ("lines", model.name)
+        seen = mark(site.workspace.store, model.name, RESULTS, SCORES, LABELS, PREDICTIONS)
+        # All moments of a line are those of its tables: a day's passing moves only their ages.
+        self._mark = (model, seen, tuple(d.version for d in self._live.values()), to_day(end))
+
+    def is_read(self) -> bool:
+        """Return whether the lines are kept as they are now."""
+        kept = self.site.cache.kept(self._key)
+        return not self._live or (kept is not None and kept[0] == self._mark)
+
+    def read(self) -> list[Line]:
+        """Return the lines as they are now."""
+        if not self._live:
+            return [_empty(self.model, "No version is deployed.")]
+        return self.site.cache.get(self._key, self._mark, self._lines)
+
+    def before(self) -> list[Line]:
+        """Return the lines as they were read last."""
+        kept = self.site.cache.kept(self._key)
+        return kept[1] if kept is not None else [_empty(self.model, "Being read.", unread=True)]
+
+    def _lines(self) -> list[Line]:
+        return [
+            _line(self.site, self.model, self._deployed, live, self._span)
+            for live in self._live.values()
+        ]
+
+
+def _empty(model: Model, verdict: str, *, unread: bool = False) -> Line:
     return Line(
         model=model.name,
         zone=ZoneInfo(model.timezone),
@@ -91,7 +145,7 @@ def _undeployed(model: Model) -> Line:
         environment=None,
         deployed_at=None,
         level=Level.UNKNOWN,
-        verdict="No version is deployed.",
+        verdict=verdict,
         since=None,
         window=None,
         metric_name=SHOWN[model.task][0],
@@ -105,6 +159,7 @@ def _undeployed(model: Model) -> Line:
         features=0,
         rows_a_day=None,
         last_row=None,
+        unread=unread,
     )
 
 

@@ -99,7 +99,7 @@ def findings_about(site: Site, model: str, environment: str, subject: str) -> tu
     )
 
     def made() -> tuple[Finding, ...]:
-        found = rows.findings(_judged(site, model).said.rows)
+        found = rows.findings(_judged(site, model).superseded)
         return tuple(f for f in found if f.environment == environment)
 
     return site.findings.get(("subject", model, environment, subject), seen, made)
