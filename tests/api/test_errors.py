@@ -10,7 +10,6 @@ from starlette.routing import Route
 
 from watchkeeper.api.access import Access
 from watchkeeper.api.app import create_app
-from watchkeeper.api.headers import SECURITY_HEADERS
 from watchkeeper.errors import (
     ConfigError,
     Conflict,
@@ -20,6 +19,7 @@ from watchkeeper.errors import (
     NotFound,
     StoreError,
 )
+from watchkeeper.wire.security_headers import SECURITY_HEADERS
 
 
 def failing(ws: Any, call: Any, error: Exception) -> Any:

@@ -10,8 +10,8 @@ import pytest
 from watchkeeper.api.access import Access
 from watchkeeper.api.app import create_app
 from watchkeeper.api.callers import REMEMBERED_S
-from watchkeeper.api.headers import SECURITY_HEADERS
 from watchkeeper.errors import StoreError
+from watchkeeper.wire.security_headers import SECURITY_HEADERS
 
 LOOPBACK = ("127.0.0.1", "127.0.0.1:8765", "localhost:8765", "app.localhost", "[::1]:80", "[::1]")
 FOREIGN = ("evil.example", "evil.example:8765", "10.0.0.1", "127.0.0.1.evil.example", "", "[::2]")

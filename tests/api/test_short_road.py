@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from watchkeeper.api.headers import SECURITY_HEADERS
 from watchkeeper.api.short_road import ShortRoad
 from watchkeeper.errors import ConfigError
+from watchkeeper.wire.security_headers import SECURITY_HEADERS
 
 
 async def _door(request: Request) -> Response:

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from watchkeeper.api.headers import SECURITY_HEADERS
 from watchkeeper.errors import Conflict, LeaseHeld, NotFound, StoreError, WatchkeeperError
+from watchkeeper.wire.security_headers import SECURITY_HEADERS
 
 #: The status of each error; the first class that fits decides, any other is 422.
 STATUSES: tuple[tuple[type[WatchkeeperError], int], ...] = (

@@ -10,11 +10,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from watchkeeper.api.access import Access, is_loopback
 from watchkeeper.api.callers import Callers, bearer_of, session_of
-from watchkeeper.api.cross_site import is_cross_site
 from watchkeeper.api.errors import told
 from watchkeeper.api.rules import Needed, needed
 from watchkeeper.errors import StoreError
 from watchkeeper.model.access import Token
+from watchkeeper.wire.cross_site import is_cross_site
 
 _CHALLENGE = 'Bearer realm="watchkeeper"'
 

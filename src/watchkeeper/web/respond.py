@@ -16,17 +16,13 @@ from starlette.responses import RedirectResponse, Response
 from watchkeeper.model.figures import finite
 from watchkeeper.web.site import Answer
 from watchkeeper.web.templating import templates
+from watchkeeper.wire.security_headers import SECURITY_HEADERS
 
 PACK_LEVEL = 4  # 9 costs five times as much for a few per cent
 _LEAST_PACKED = 800
 
 HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
+    **dict(SECURITY_HEADERS),
     "Cache-Control": "no-cache",
     "Vary": "Accept-Encoding",
 }

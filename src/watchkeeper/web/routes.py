@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,6 +20,7 @@ from watchkeeper.web.respond import html, twin
 from watchkeeper.web.site import Answer, Asked, Site
 from watchkeeper.web.static_files import serve_asset, serve_login_style
 from watchkeeper.web.views.inventory import read_inventory
+from watchkeeper.wire.cross_site import is_cross_site
 
 MOST_FORM_BYTES = 64 * 1024
 
@@ -65,7 +66,7 @@ def _endpoint(site: Site, page: Page, send: Send) -> Callable[[Request], Awaitab
     async def endpoint(request: Request) -> Response:
         form = None
         if request.method == "POST":
-            if not is_from_here(request.headers):
+            if is_cross_site(request.method, request.headers):
                 return PlainTextResponse("refused: sent from another site\n", status_code=403)
             form = await _form(request)
             if form is None:
@@ -109,15 +110,6 @@ def _failed(site: Site, asked: Asked, status: int, message: str, hint: str) -> A
         data=lambda: said,
         status=status,
     )
-
-
-def is_from_here(headers: Mapping[str, str]) -> bool:
-    """Return whether a form was sent by a page of ours: no other site may act for a reader."""
-    site = headers.get("sec-fetch-site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
 
 
 async def _form(request: Request) -> dict[str, str] | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from watchkeeper.app.doctor import Check, examine
-from watchkeeper.model import Level
+from watchkeeper.model import Level, Model
 from watchkeeper.model.figures import times
+from watchkeeper.store import Store
 from watchkeeper.store.lake.schemas import TABLES
 from watchkeeper.web.frame import frame
 from watchkeeper.web.panel import panel
@@ -135,13 +137,22 @@ def _service(site: Site) -> ServiceView | None:
 
 def _tables(site: Site) -> list[TableSize]:
     store = site.workspace.store
+    return [
+        line
+        for model in site.workspace.models()
+        for line in site.cache.get(
+            ("sizes", model.name), mark(store, model.name, *TABLES), partial(_sizes, store, model)
+        )
+    ]
+
+
+def _sizes(store: Store, model: Model) -> list[TableSize]:
     found = []
-    for model in site.workspace.models():
-        for spec in TABLES:
-            table = store.table(model.name, spec)
-            if table.exists():
-                files = table.snapshot().files
-                total = sum(file.size for file in files)
-                rows = sum(file.rows for file in files)
-                found.append(TableSize(model.name, spec.name, rows, len(files), size(total)))
+    for spec in TABLES:
+        table = store.table(model.name, spec)
+        if table.exists():
+            files = table.snapshot().files
+            total = sum(file.size for file in files)
+            rows = sum(file.rows for file in files)
+            found.append(TableSize(model.name, spec.name, rows, len(files), size(total)))
     return found

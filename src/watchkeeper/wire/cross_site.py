@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
-
-from starlette.datastructures import Headers
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _DEFAULT_PORTS = (":80", ":443")
 
 
-def is_cross_site(method: str, headers: Headers) -> bool:
+def is_cross_site(method: str, headers: Mapping[str, str]) -> bool:
     """Return whether a request changes something and comes from another site's page.
 
     Browsers say so in ``Sec-Fetch-Site``, older ones in ``Origin``; a program that sends neither
-    is no browser, and no page can make one leave them out.
+    is no browser, and no page can make one leave them out. *headers* have names in lower case,
+    or do not tell cases apart.
     """
     if method in _SAFE:
         return False
