@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import watchkeeper as wk
 from watchkeeper.errors import ConfigError
 from watchkeeper.model import Finding, Level
 from watchkeeper.monitors import Observed
@@ -122,3 +123,14 @@ def test_settings_are_checked(given: dict[str, float]) -> None:
     """The message names the setting."""
     with pytest.raises(ConfigError, match=next(iter(given))):
         VanishedConfig(**given)
+
+
+@pytest.mark.parametrize(("rows", "missed"), [(2, False), (20, True)])
+def test_a_share_of_few_rows_is_not_well_known(rows: int, missed: bool) -> None:
+    """Two of 200 rows may be all there ever are, so 5,000 without one are no surprise."""
+    reference = {"c": np.array(["a"] * (200 - rows) + ["rare"] * rows, dtype=object)}
+    current = {"c": np.array(["a"] * 5000, dtype=object)}
+    found = wk.check(current, reference=reference, features=["c"]).findings
+
+    (one,) = (f for f in found if f.monitor == "vanished")
+    assert (one.level in (Level.WARNING, Level.CRITICAL)) is missed

@@ -141,3 +141,12 @@ def test_the_reference_is_not_changed(mixed: pa.Table) -> None:
     before = frame.copy(deep=True)
     Baseline.fit(frame, timestamp="ts")
     pd.testing.assert_frame_equal(frame, before)
+
+
+def test_rare_categories_are_counted_and_kept() -> None:
+    """How many names had one row, and how many two, survives the bytes."""
+    baseline = Baseline.fit({"c": list("aaabbccd")}, features=["c"])
+    back = Baseline.from_bytes(baseline.to_bytes())
+
+    assert (back.column("c").category.once, back.column("c").category.twice) == (1, 2)
+    assert back.id == baseline.id

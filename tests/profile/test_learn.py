@@ -83,14 +83,14 @@ def test_number_codes_become_categories() -> None:
     """A kind that is given wins over the type."""
     column = _learn([1.0, 2.0, 2.0, None], kind="category")
     assert isinstance(column, ColumnBaseline)
-    assert column.bins == CategoryBins(("2", "1"), frozenset("12"))
+    assert column.bins == CategoryBins(("2", "1"), frozenset("12"), once=1, twice=1)
 
 
 def test_classes_are_known_without_rows() -> None:
     """A class that is rarely predicted is no surprise, and flags match 0 and 1."""
     column = _learn([True, True], role="prediction", kind="category", classes=("0", "1"))
     assert isinstance(column, ColumnBaseline)
-    assert column.bins == CategoryBins(("1", "0"), frozenset("01"))
+    assert column.bins == CategoryBins(("1", "0"), frozenset("01"), twice=1)
 
 
 def test_chunks_are_read_together() -> None:

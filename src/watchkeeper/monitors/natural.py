@@ -11,11 +11,10 @@ from watchkeeper.monitors.distance_interval import half_width, half_width_withou
 from watchkeeper.monitors.judged_series import JudgedSeries
 from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.quality.decision import Why
-from watchkeeper.quality.decision.groups import shape_groups
+from watchkeeper.quality.decision.groups import frame_groups, shape_groups
 from watchkeeper.quality.decision.rules import SHARES
 from watchkeeper.stats.interval import mean, wilson
 
-_ROWS_A_GROUP = 5
 # The logarithm of no rows is taken as that of half a row.
 _LEAST_ROWS = 0.75
 _WHOLE_FROM = 10.0
@@ -160,9 +159,8 @@ def _of_shape(series: JudgedSeries, column: ColumnBaseline) -> Ends:
         groups = shape_groups(column.bins, column.total)
         half = half_width_without_counts(series.value, series.rows, groups.size)
     else:
-        most = series.rows // _ROWS_A_GROUP
-        groups = shape_groups(column.bins, column.total, at_most=most)
-        then, now = groups.counts(column.total)[0], groups.counts(series.cells)[0]
+        groups = frame_groups(column.bins, column.total, series.rows)
+        then, now = groups.of_reference(column.total)[0], groups.counts(series.cells)[0]
         used = (then + now) > 0
         half = half_width(then[used], now[used]) if column.present else math.nan
     return finite(series.value - half), finite(series.value + half)

@@ -38,7 +38,7 @@ def distances(column: ColumnBaseline, cells: ColumnCells) -> tuple[Measure, ...]
     if min(n, m) < LEAST_ROWS:
         return ()
     groups = shape_groups(column.bins, column.total)
-    then, now = groups.counts(column.total)[0], groups.counts(cells)[0]
+    then, now = groups.of_reference(column.total)[0], groups.counts(cells)[0]
     used = (then + now) > 0
     shown = (
         Measure(

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 
 from watchkeeper.errors import ConfigError
 from watchkeeper.model import Finding, Level, Measure
@@ -70,7 +71,7 @@ def _check_column(observed: Observed, config: VanishedConfig, column: ColumnBase
     if cells is None or usual is None or n < LEAST_ROWS:
         why = _why_not(column, n, arrived=cells is not None)
         return observed.finding(level=Level.UNKNOWN, reason=why, **answer)
-    chance = (1.0 - usual) ** n * max(int(np.count_nonzero(usual)), 1)
+    chance = _chance_of_none(observed, column, usual, n)
     judged = (usual > 0) & (chance <= config.error)
     if not judged.any():
         why = f"no category comes so steadily that {count(n)} rows without it were a surprise"
@@ -80,6 +81,20 @@ def _check_column(observed: Observed, config: VanishedConfig, column: ColumnBase
         return _gone(observed, config, column, gone, usual, float(chance[gone].max()), answer)
     here = times(int(judged.sum()), "steady category", "steady categories")
     return observed.finding(level=Level.OK, reason=f"{here} of the column all occur", **answer)
+
+
+def _chance_of_none(observed: Observed, column: ColumnBaseline, usual: Floats, n: int) -> Floats:
+    """Return the chance that *n* rows without a change have none of a category, (names,).
+
+    It is that of any of the categories: the share that comes of one times their number. Of
+    two frames, that all rows of a category lie in the reference by accident, had the rows of
+    both been dealt out at random: a share of few rows is not well known.
+    """
+    if observed.settings is not None:
+        return (1.0 - usual) ** n * max(int(np.count_nonzero(usual)), 1)
+    rows = column.total.bins[0, :-1]
+    none = np.asarray(scipy.stats.hypergeom.pmf(0, column.present + n, rows, n))
+    return none * len(column.category.known)
 
 
 def _gone(

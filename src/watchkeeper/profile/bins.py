@@ -52,10 +52,14 @@ class CategoryBins:
 
     ``names`` are the (at most 100) most frequent ones of the reference, by count and then by
     name; ``known`` are all of the reference. A category outside ``known`` counts as unseen.
+    ``once`` and ``twice`` are how many categories had one row of the reference and two: what
+    is known of those that it missed.
     """
 
     names: tuple[str, ...]
     known: frozenset[str]
+    once: int = 0
+    twice: int = 0
 
     @property
     def size(self) -> int:
@@ -84,8 +88,12 @@ def bins_of_sorted(ordered: Floats) -> NumericBins:
 def category_bins(counts: Mapping[str, int], extra: Iterable[str] = ()) -> CategoryBins:
     """Cut cells on the reference's category *counts*; *extra* names are known without rows."""
     names = sorted({**dict.fromkeys(extra, 0), **counts}.items(), key=lambda kv: (-kv[1], kv[0]))
+    rows = [n for _, n in names]
     return CategoryBins(
-        tuple(name for name, _ in names[:TOP_CATEGORIES]), frozenset(name for name, _ in names)
+        tuple(name for name, _ in names[:TOP_CATEGORIES]),
+        frozenset(name for name, _ in names),
+        once=rows.count(1),
+        twice=rows.count(2),
     )
 
 

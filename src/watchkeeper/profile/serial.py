@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from watchkeeper.errors import DataError
 from watchkeeper.model.roles import Roles
+from watchkeeper.profile.bins import CategoryBins
 from watchkeeper.profile.cells import NO_TIME, ProfileCells
 from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.profile.column_cells import SUMS
@@ -95,8 +96,19 @@ def _metadata(fields: Mapping[str, Any]) -> bytes:
         "schema": [list(pair) for pair in fields["schema"]],
         "score_edges": None if edges is None else edges.tolist(),
         "null_timestamps": 0 if history is None else history.null_timestamps,
+        **_rare(fields["columns"]),
     }
     return json.dumps(plain, sort_keys=True, allow_nan=False).encode()
+
+
+def _rare(columns: Sequence[ColumnBaseline]) -> dict[str, Any]:
+    """Return the counts of rare categories; baselines from before they were kept have none."""
+    found = {
+        column.name: [column.bins.once, column.bins.twice]
+        for column in columns
+        if isinstance(column.bins, CategoryBins) and column.bins.once + column.bins.twice
+    }
+    return {"rare": found} if found else {}
 
 
 def _tables(fields: Mapping[str, Any]) -> dict[str, pa.Table]:
@@ -122,7 +134,11 @@ def _totals(columns: Sequence[ColumnBaseline], rows: int, duplicates: int) -> Pr
 
 
 def _fields(metadata: dict[str, Any], members: Mapping[str, bytes]) -> dict[str, Any]:
-    columns = columns_from_table(_table(members["columns.arrow"]))
+    rare = metadata.get("rare", {})
+    columns = [
+        _with_rare(column, *rare.get(column.name, (0, 0)))
+        for column in columns_from_table(_table(members["columns.arrow"]))
+    ]
     sizes = {column.name: column.bins.size for column in columns}
     totals = cells_from_table(_table(members["total.arrow"]), sizes)
     history = None
@@ -143,6 +159,12 @@ def _fields(metadata: dict[str, Any], members: Mapping[str, bytes]) -> dict[str,
         "history": history,
         "performance": None if performance is None else _table(performance),
     }
+
+
+def _with_rare(column: ColumnBaseline, once: int, twice: int) -> ColumnBaseline:
+    if not isinstance(column.bins, CategoryBins):
+        return column
+    return replace(column, bins=replace(column.bins, once=once, twice=twice))
 
 
 def _refuse_newer(found: int) -> None:

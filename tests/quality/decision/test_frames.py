@@ -214,3 +214,42 @@ def test_ten_thousand_columns_take_seconds() -> None:
 
     assert process_time() - began < 5.0
     assert len(found.keys) == 30_000
+
+
+def long_tail(rows: int, seed: int, *, names: int = 3000) -> npt.NDArray[np.object_]:
+    """Return a category column whose rare names are most of its names."""
+    share = 1.0 / np.arange(1, names + 1)
+    drawn = np.random.default_rng(seed).choice(names, rows, p=share / share.sum())
+    return np.array([f"v{i}" for i in drawn], dtype=object)
+
+
+def test_new_names_of_a_long_tail_are_expected() -> None:
+    """As many rows bring one as rows of the reference had the only one of theirs (Good)."""
+    reference = long_tail(2000, 1)
+    alone = int(np.sum(np.unique(reference, return_counts=True)[1] == 1))
+    found = of(judged({"x": reference}, {"x": long_tail(1000, 2)}), "x", "unseen")
+
+    assert found["expected"] == pytest.approx(alone / 2000)
+    assert found["expected"] > 0.1
+    assert found["level"] == 0
+
+
+def test_a_flood_of_new_names_is_a_finding_in_a_long_tail_too() -> None:
+    """Twice as many as a long tail brings by itself."""
+    current = long_tail(1000, 2)
+    current[:150] = [f"new{i}" for i in range(150)]
+    found = of(judged({"x": long_tail(2000, 1)}, {"x": current}), "x", "unseen")
+
+    assert found["level"] == 3
+
+
+@pytest.mark.parametrize(("n", "m"), [(500, 500), (500, 2000), (2000, 500)])
+def test_long_tails_without_drift_raise_no_alarm(n: int, m: int) -> None:
+    """The share of frames with an alarm keeps to the stated 5 %, over 120 pairs of frames."""
+    runs = 120
+    loud = sum(
+        max(judged({"x": long_tail(m, 2 * r)}, {"x": long_tail(n, 2 * r + 1)}).level) >= 2
+        for r in range(runs)
+    )
+
+    assert loud / runs <= 0.05 + 2.8 * math.sqrt(0.05 * 0.95 / runs)

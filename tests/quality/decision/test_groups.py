@@ -52,3 +52,22 @@ def test_small_frames_have_fewer_groups() -> None:
     column = column_of(names).column("x")
 
     assert shape_groups(column.bins, column.total, at_most=4).size == 5
+
+
+def test_the_reference_as_its_next_row_finds_it() -> None:
+    """Rows whose name no other row has count as unseen: 3 of 9 here."""
+    column = column_of(np.array(list("aaaabbcde"), dtype=object)).column("x")
+    groups = shape_groups(column.bins, column.total)
+
+    assert groups.counts(column.total)[0].tolist() == [4, 2, 1, 1, 1, 0, 0]
+    assert groups.of_reference(column.total)[0].tolist() == [4, 2, 0, 0, 0, 0, 3]
+
+
+def test_rare_names_beyond_the_named_ones_are_unseen_too() -> None:
+    """200 names of one row each and one of 100: the last group gives its rows away."""
+    names = np.array(["a"] * 100 + [f"n{i}" for i in range(200)], dtype=object)
+    column = column_of(names).column("x")
+    groups = shape_groups(column.bins, column.total)
+
+    assert groups.of_reference(column.total)[0, -1] == 200
+    assert groups.of_reference(column.total)[0, :-1].sum() == 100

@@ -144,3 +144,30 @@ def test_an_open_gross_fault_does_not_become_history() -> None:
     found = judged_days(broken)
 
     assert [of(judged, "x", "missing")[0] for judged in found] == [3] * 5
+
+
+def test_a_long_tail_brings_new_names_from_the_first_day() -> None:
+    """What the reference missed is expected at once, with or without a history of days."""
+    rng = np.random.default_rng(3)
+    share = 1.0 / np.arange(1, 5001)
+
+    def rows(n: int) -> dict[str, Column]:
+        drawn = rng.choice(5000, n, p=share / share.sum())
+        return {"c": np.array([f"v{i}" for i in drawn], dtype=object)}
+
+    reference = rows(31 * 200)
+    hours = FIRST_HOUR - 31 * 24 + np.sort(np.arange(31 * 200) % (31 * 24))
+    timed = reference | {"when": hours.astype("datetime64[h]").astype("datetime64[us]")}
+    for past, when in ((reference, None), (timed, "when")):
+        baseline = Baseline.fit(past, timestamp=when, tz="UTC", features=["c"])
+        shape = layout(baseline)
+        settings = settings_for(DAYS, series=len(shape.keys))
+        history = start_history(baseline, shape, DAYS, settings)
+        cells = profile_rows(
+            open_frame(rows(400)), baseline.columns, hours=np.full(400, FIRST_HOUR)
+        )
+        found = history.judge(extract(cells, windows_of(cells, DAYS), shape))
+        at = found.keys.index(SeriesKey("c", "unseen"))
+
+        assert found.value[at] > 0.03
+        assert found.level[at] < 2

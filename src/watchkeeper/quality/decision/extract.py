@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -84,6 +84,33 @@ def extract(
 def extract_pooled(cells: ProfileCells, shape: SeriesLayout) -> WindowSeries:
     """Return the series of one cell without a time: no jumps, and no volume to compare with."""
     return _series(cells, {}, shape, [False])
+
+
+def as_next_rows(reference: WindowSeries, shape: SeriesLayout) -> WindowSeries:
+    """Return the series of the reference's own windows as rows that come later would find them.
+
+    The reference knows all its categories; of a rare one's only row it would not have known,
+    had that come later. See `ShapeGroups.of_reference`.
+    """
+    value, counts = reference.value.copy(), reference.shape.copy()
+    position = {key: i for i, key in enumerate(shape.keys)}
+    for c, column in enumerate(shape.columns):
+        once = shape.groups[column.name].once
+        if not once.any():
+            continue
+        at = position[SeriesKey(column.name, "unseen")]
+        share = once / max(float(column.present), 1.0)
+        value[:, at] += np.where(np.isnan(value[:, at]), 0.0, share.sum())
+        moved = np.minimum(
+            counts[:, c].sum(1, keepdims=True) * _padded(share, counts), counts[:, c]
+        )
+        counts[:, c] -= moved
+        counts[:, c, once.size - 1] += moved.sum(1)
+    return replace(reference, value=value, shape=counts)
+
+
+def _padded(share: Floats, counts: Floats) -> Floats:
+    return np.pad(share, (0, counts.shape[2] - share.size))
 
 
 def _series(

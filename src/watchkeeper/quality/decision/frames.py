@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
+from watchkeeper.profile.bins import CategoryBins
 from watchkeeper.profile.cells import ProfileCells
 from watchkeeper.profile.column import ColumnBaseline
 from watchkeeper.profile.column_cells import ColumnCells
-from watchkeeper.quality.decision.groups import shape_groups
+from watchkeeper.quality.decision.groups import frame_groups
 from watchkeeper.quality.decision.judged import Judged, Why
 from watchkeeper.quality.decision.kinds import Kinds, kinds_of
 from watchkeeper.quality.decision.rules import MeasureName
@@ -23,7 +24,6 @@ Floats = npt.NDArray[np.float64]
 FALSE_ALARM_SHARE = 0.05
 ASKED_ROWS = 100
 LEAST_ROWS = 30
-_ROWS_A_GROUP = 5
 
 
 def judge_frames(
@@ -36,6 +36,11 @@ def judge_frames(
     frames', shapes by the chi-square law of PSI; and the effect must reach the tolerance of
     its rule. Fewer than 100 rows: unknown, unless the difference is gross; fewer than 30:
     unknown.
+
+    Source:
+        I. J. Good, Biometrika 40 (1953) 237-264, and W. W. Esty, A normal limit law for a
+        nonparametric estimator of the coverage of a random sample, Annals of Statistics 11
+        (1983) 905-912: categories that a reference of that size misses.
     """
     tests = [test for c in columns for test in _tests(c, reference, current)]
     keys = tuple(key for key, _ in tests)
@@ -123,7 +128,7 @@ def _tests(
     if column.kind == "numeric":
         found.append(("mean", _mean(now, then, n, m)))
     else:
-        found.append(("unseen", _share(float(now.unseen[0]), n, float(then.unseen[0]), m)))
+        found.append(("unseen", _unseen(column.category, float(now.unseen[0]), n, m)))
     return [(SeriesKey(column.name, measure), part) for measure, part in found]
 
 
@@ -131,6 +136,19 @@ def _share(k: float, n: float, k_ref: float, m: float) -> _Part:
     if n == 0 or m == 0:
         return _nothing(n, m)
     return _Part(k / n, k_ref / m, n, m, k, k + k_ref)
+
+
+def _unseen(bins: CategoryBins, k: float, n: float, m: float) -> _Part:
+    """Compare unseen rows with the reference's rows whose category no other row has.
+
+    Their share is Good's estimate of what a next row brings. Its variance is larger than that
+    of a share of as many rows (Esty): it is taken as one of fewer.
+    """
+    if not bins.once:
+        return _share(k, n, 0.0, m)
+    fewer = 1.0 + 2.0 * bins.twice / bins.once
+    found = _share(k, n, np.floor(bins.once / fewer), np.floor(m / fewer))
+    return found._replace(expected=bins.once / m)
 
 
 def _mean(now: ColumnCells, then: ColumnCells, n: float, m: float) -> _Part:
@@ -151,8 +169,8 @@ def _shape(
 ) -> _Part:
     if n == 0 or m == 0:
         return _nothing(n, m)
-    groups = shape_groups(column.bins, then, at_most=int(n) // _ROWS_A_GROUP)
-    counts, base = groups.counts(now)[0], groups.counts(then)[0]
+    groups = frame_groups(column.bins, then, int(n))
+    counts, base = groups.counts(now)[0], groups.of_reference(then)[0]
     used = (counts + base) > 0
     size = int(used.sum())
     if size < 2:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from watchkeeper.profile.bins import Bins, NumericBins
+from watchkeeper.profile.bins import Bins, CategoryBins, NumericBins
 from watchkeeper.profile.column_cells import ColumnCells
 
 NUMBER_GROUPS = 10
 CATEGORY_GROUPS = 30
+_ROWS_A_GROUP = 5
+# The largest counts of many small ones are large by luck, so the next frame has fewer.
+_ROWS_A_NAME = 10
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -19,11 +22,15 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class ShapeGroups:
-    """Which group each cell of a column falls in, (B,); ``below`` and so on have their own."""
+    """Which group each cell of a column falls in, (B,); ``below`` and so on have their own.
+
+    ``once``, shape (size,), are the reference's rows whose category is that of no other row.
+    """
 
     of_cell: Ints
     numeric: bool
     size: int
+    once: Ints
 
     def counts(self, cells: ColumnCells) -> Floats:
         """Return group counts, shape (G, size): values below, above, unseen come last."""
@@ -37,6 +44,23 @@ class ShapeGroups:
             counts[:, -1] = cells.unseen
         return counts
 
+    def of_reference(self, cells: ColumnCells) -> Floats:
+        """Return the counts of the reference's *cells* as a next row would find them, (G, size).
+
+        A row whose category is that of no other row would have been unseen, had it come next:
+        the share of such rows is what to expect of unseen values without any drift.
+
+        Source:
+            I. J. Good, The population frequencies of species and the estimation of population
+            parameters, Biometrika 40 (1953) 237-264.
+        """
+        counts = self.counts(cells)
+        moved = counts.sum(1, keepdims=True) / max(counts.sum(), 1.0) * self.once
+        moved = np.minimum(moved, counts)
+        counts -= moved
+        counts[:, -1] += moved.sum(1)
+        return counts
+
 
 def shape_groups(
     bins: Bins, reference: ColumnCells, *, at_most: int = CATEGORY_GROUPS
@@ -47,7 +71,8 @@ def shape_groups(
     """
     if not isinstance(bins, NumericBins):
         of_cell = np.minimum(np.arange(bins.size), max(1, min(at_most, CATEGORY_GROUPS)) - 1)
-        return ShapeGroups(of_cell, False, int(of_cell[-1]) + 2)
+        size = int(of_cell[-1]) + 2
+        return ShapeGroups(of_cell, False, size, _once(bins, reference, of_cell, size))
     mass = reference.bins[0].astype(np.float64)
     # An off-grid value equals no reference value: a group of its own, whatever its mass.
     on_grid = mass[:-1] if bins.discrete else mass
@@ -59,4 +84,23 @@ def shape_groups(
     if bins.discrete:
         of_cell = np.append(of_cell, inside)
         inside += 1
-    return ShapeGroups(of_cell, True, inside + 2)
+    return ShapeGroups(of_cell, True, inside + 2, np.zeros(inside + 2, np.int64))
+
+
+def frame_groups(bins: Bins, reference: ColumnCells, rows: int) -> ShapeGroups:
+    """Return the groups in which a frame of *rows* rows is compared with one *reference*.
+
+    A group of categories has 5 of the rows to expect, and a name of its own has 10 rows of the
+    reference: the others are one group.
+    """
+    if isinstance(bins, NumericBins):
+        return shape_groups(bins, reference)
+    named = int(np.count_nonzero(reference.bins[0, :-1] >= _ROWS_A_NAME))
+    return shape_groups(bins, reference, at_most=min(rows // _ROWS_A_GROUP, named + 1))
+
+
+def _once(bins: CategoryBins, reference: ColumnCells, of_cell: Ints, size: int) -> Ints:
+    alone = (reference.bins[0] == 1).astype(np.int64)
+    # The last cell has all categories that have none of their own.
+    alone[-1] = bins.once - alone[:-1].sum()
+    return np.bincount(of_cell, weights=alone, minlength=size).astype(np.int64)

@@ -6,7 +6,12 @@ from watchkeeper.model import Every
 from watchkeeper.profile.baseline import Baseline
 from watchkeeper.profile.windows import windows_of
 from watchkeeper.quality.decision.complete import complete
-from watchkeeper.quality.decision.extract import SeriesLayout, extract, extract_pooled
+from watchkeeper.quality.decision.extract import (
+    SeriesLayout,
+    as_next_rows,
+    extract,
+    extract_pooled,
+)
 from watchkeeper.quality.decision.own_history import OwnHistory
 from watchkeeper.quality.decision.settings import DecisionSettings
 
@@ -22,9 +27,10 @@ def start_history(
     """
     history = OwnHistory(shape.keys, shape.most_groups, settings)
     if baseline.history is None or not len(baseline.history):
-        history.learn_pooled(extract_pooled(baseline.total, shape))
+        history.learn_pooled(as_next_rows(extract_pooled(baseline.total, shape), shape))
         return history
     windows = windows_of(baseline.history, every)
     whole = complete(baseline.history, windows)
-    history.learn(extract(baseline.history, windows, shape, complete=whole))
+    series = extract(baseline.history, windows, shape, complete=whole)
+    history.learn(as_next_rows(series, shape))
     return history
