@@ -1,4 +1,4 @@
-"""How far one count vector lies from another on the same bins.
+"""How far one sample lies from another, as counts on the same bins or as values.
 
 To add a measure: write ``<name>.py`` beside this file, add one row to ``MEASURES``. The
 monitors, the configuration, the docs table and the contract tests in
@@ -8,7 +8,7 @@ monitors, the configuration, the docs table and the contract tests in
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy.typing as npt
 
@@ -39,6 +39,7 @@ __all__ = [
 class Measure(NamedTuple):
     """A distance and the facts a screen or a config check needs about it.
 
+    ``on`` says what it takes: counts by bin, or the values themselves, shape (n,) and (m,).
     ``ordered`` is True where the bins must come in ascending order, so not for categories.
     """
 
@@ -46,6 +47,7 @@ class Measure(NamedTuple):
     call: Callable[[npt.ArrayLike, npt.ArrayLike], float]
     unit: str
     symmetric: bool
+    on: Literal["counts", "values"] = "counts"
     ordered: bool = False
 
 
