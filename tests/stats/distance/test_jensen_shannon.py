@@ -41,8 +41,9 @@ def test_ends_at_one() -> None:
     [
         # NannyML: abcd against abce.
         ([10_000, 10_000, 10_000, 10_000, 0], [1000, 1000, 1000, 0, 1000], 2.0, 0.5),
-        # Eurybia: ten values against five.
+        # Eurybia: ten values against five; eleven against six in 30 bins, 26 of them empty.
         ([2, 1, 5, 1, 1], [0, 1, 1, 2, 1], math.e, 0.41),
+        ([8, 0, 1, 1, 1, 0], [3, 0, 1, 1, 1, 0], math.e, 0.17),
     ],
 )
 def test_published_values(

@@ -35,6 +35,25 @@ def test_equals_a_kernel_of_scikit_learn(columns: int) -> None:
     assert debiased * abs(debiased) == pytest.approx(unbiased)
 
 
+def test_bandwidth_is_the_median_itself() -> None:
+    """Rows at 0, 1, 2 are 1, 1, 2 apart: 1. Evidently halves its square and prints sqrt(.5)."""
+    reference, current = [0.0, 2.0], [1.0]
+
+    assert mmd(reference, current) == pytest.approx(mmd(reference, current, bandwidth=1.0))
+    assert mmd(reference, current) != pytest.approx(mmd(reference, current, bandwidth=0.5**0.5))
+
+
+@pytest.mark.parametrize("debias", [False, True])
+def test_a_table_of_one_column_reads_as_the_column(debias: bool) -> None:
+    """Shape (n, 1) or (n,)."""
+    rng = np.random.default_rng(4)
+    x, y = rng.normal(size=40), rng.normal(0.3, 1.0, size=30)
+
+    tables = mmd(x[:, np.newaxis], y[:, np.newaxis], debias=debias)
+
+    assert tables == mmd(x, y, debias=debias)
+
+
 def test_far_apart_is_the_root_of_two() -> None:
     """Each side on one point, far from the other."""
     assert mmd([0.0] * 5, [1e6] * 5, bandwidth=1.0) == pytest.approx(np.sqrt(2))
