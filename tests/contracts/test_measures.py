@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -263,6 +264,17 @@ def test_unequal_and_no_bins_are_refused(measure: Measure) -> None:
             measure.call(reference, current)
     with pytest.raises(ValueError, match="reference must have shape"):
         measure.call([[1, 2]], [1, 2])
+
+
+@each_measure
+def test_debiasing_takes_off_and_never_adds(measure: Measure) -> None:
+    """Where there is such an option; what chance adds is above 0."""
+    if "debias" not in inspect.signature(measure.call).parameters:
+        return
+    call: Callable[..., float] = measure.call
+    for shift in (0.0, 0.1, 1.0):
+        counts = pair(measure, shift)
+        assert call(*counts, debias=True) < call(*counts, debias=False)
 
 
 @each_measure

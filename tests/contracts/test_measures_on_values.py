@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -191,3 +192,13 @@ def test_integers_and_booleans_are_values(measure: Measure) -> None:
     expected = measure.call(reference.astype(float), current.astype(float))
     assert measure.call(reference, current) == expected
     assert measure.call(reference.astype(bool), current.astype(bool)) == expected
+
+
+@each_measure
+def test_debiasing_takes_off_and_never_adds(measure: Measure) -> None:
+    """Where there is such an option; what chance adds is above 0."""
+    if "debias" not in inspect.signature(measure.call).parameters:
+        return
+    call: Callable[..., float] = measure.call
+    for shift in (0.0, 0.3, 2.0):
+        assert call(*samples(shift), debias=True) < call(*samples(shift), debias=False)

@@ -43,6 +43,12 @@ def drawn(
     return list(zip(rng.multinomial(n, shares, runs), current, strict=True))
 
 
+def one_value_a_bin(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the counts of *x* and of *y* on bins that hold one row each."""
+    of_y = np.argsort(np.concatenate([x, y])) >= x.size
+    return (~of_y).astype(int), of_y.astype(int)
+
+
 def near(law: LAW, method: str, setting: str, what: str, values: np.ndarray, true: float) -> None:
     """Keep the mean of *values* against *true*, within 2.8 standard errors of the mean."""
     reach = REACH * float(values.std()) / np.sqrt(values.size)
@@ -212,7 +218,7 @@ def test_sizes_without_drift(law: LAW) -> None:
         law,
         "total_variation",
         f"{setting} k=10",
-        "mean without drift",
+        "mean / root of k",
         values / np.sqrt(k),
         float(np.sqrt(0.1 * 0.9) * 10 / np.sqrt(2 * np.pi)),
     )
@@ -222,6 +228,13 @@ def test_sizes_without_drift(law: LAW) -> None:
     moved = np.array([wasserstein_samples(*pair) for pair in rows])
     expected = float(np.sqrt(2 / np.pi) * area)
     near(law, "wasserstein_samples", setting, "mean / root of k", moved / np.sqrt(k), expected)
+    gaps = np.array([ks(*one_value_a_bin(*pair)) for pair in rows])
+    expected = float(np.sqrt(np.pi / 2) * np.log(2))
+    near(law, "ks", setting, "mean / root of k", gaps / np.sqrt(k), expected)
+    areas = np.array([wasserstein(*pair) for pair in drawn(n, m, UNIFORM, runs)])
+    below = np.cumsum(UNIFORM)[:-1]
+    expected = float(np.sqrt(2 / np.pi) * np.sqrt(below * (1 - below)).sum())
+    near(law, "wasserstein", f"{setting} k=10", "mean / root of k", areas / np.sqrt(k), expected)
 
 
 def test_distances_of_values_without_drift(law: LAW) -> None:

@@ -58,6 +58,19 @@ def test_sizes_with_ties_and_tails(law: LAW) -> None:
         law(name, "n=40 m=60 Cauchy", "size at .05", of_tails, runs=runs, exactly=ALPHA)
 
 
+def test_sizes_with_several_columns(law: LAW) -> None:
+    """Exactly alpha with three columns that depend on each other."""
+    mix = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, 0.5], [0.0, 0.0, 1.0]])
+    for name, test, runs in (("energy", energy, 400), ("mmd", mmd, 400)):
+        rng = np.random.default_rng(4)
+        hits = 0
+        for _ in range(runs):
+            x, y = rng.normal(size=(60, 3)) @ mix, rng.normal(size=(30, 3)) @ mix
+            hits += test(x, y, permutations=99).p_value <= ALPHA
+        share = hits / runs
+        law(f"{name} test", "n=60 m=30, 3 columns", "size at .05", share, runs=runs, exactly=ALPHA)
+
+
 def test_power_of_the_energy_test(law: LAW) -> None:
     """Within 8 points of Cramer-von Mises (SciPy) on the same rows, at shifts of the mean."""
     runs = 400

@@ -35,8 +35,9 @@ def wasserstein(
         A number >= 0 in the unit of *edges* (of bins, without them), at most the distance
         between the middles of the outermost bins. Off the distance of the values by half the
         width of a row's bin at most, on average over both sides and added; see
-        :func:`wasserstein_bounds`. With no drift it is of the size of a standard deviation times
-        ``sqrt(1/n + 1/m)``.
+        :func:`wasserstein_bounds`. With no drift its mean is close to
+        ``sqrt(2 / pi * (1/n + 1/m))`` times the sum over inner edges of ``sqrt(F (1 - F))`` times
+        the distance of the middles either side, F the share below the edge.
 
     Raises:
         ValueError: unequal numbers of bins, what is no count (NaN, infinity, below 0, parts), or
@@ -70,8 +71,8 @@ def wasserstein_bounds(
     Returns:
         Two numbers in the unit of *edges*, ``lower <= distance of the values <= upper``, both
         reached by some values. Neither is further from :func:`wasserstein` than half the sum
-        over bins of the width times the shares of both sides. With no drift the distance is of
-        the size of a standard deviation times ``sqrt(1/n + 1/m)``.
+        over bins of the width times the shares of both sides. With no drift the lower bound is
+        0 or close to it, and the upper one close to the mean width of a row's bin.
 
     Raises:
         ValueError: as :func:`wasserstein`.
