@@ -15,7 +15,7 @@ INSTALL = PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
 # One process for each core; a file's tests stay together, as they share what they stand on.
 PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: help demo test test-slow check format screens bench bench-decision bench-sdk bench-ingest \
+.PHONY: help demo test test-slow laws check format screens bench bench-decision bench-sdk bench-ingest \
 	bench-pages newest clean
 
 help: ## Say what there is
@@ -30,6 +30,9 @@ test: check ## Run the checks, then the tests (ARGS=...)
 
 test-slow: $(VENV)/dev.stamp ## Run the tests that take long
 	$(PYTEST) -m slow $(ARGS)
+
+laws: $(VENV)/dev.stamp ## Measure what every statistic states; the table goes to docs/laws.md
+	$(PYTEST) tests/laws -m "slow or not slow" --laws-table docs/laws.md
 
 check: $(VENV)/dev.stamp ## Style, types, layers, spelling
 	$(BIN)/ruff check .

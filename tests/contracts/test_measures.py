@@ -1,10 +1,14 @@
-"""The contract of every distance and every test on counts."""
+"""The contract of every distance and every test on counts.
+
+What takes values is held to the same in ``test_measures_on_values.py``.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import inspect
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -13,9 +17,12 @@ from watchkeeper.errors import NotEnoughData
 from watchkeeper.stats.distance import MEASURES, Measure
 from watchkeeper.stats.two_sample import TESTS, TwoSampleTest
 
-each_measure = pytest.mark.parametrize("measure", MEASURES, ids=lambda m: m.name)
-each_test = pytest.mark.parametrize("test", TESTS, ids=lambda t: t.name)
-each = pytest.mark.parametrize("entry", [*MEASURES, *TESTS], ids=lambda e: e.name)
+ON_COUNTS = [measure for measure in MEASURES if measure.on == "counts"]
+TESTS_ON_COUNTS = [test for test in TESTS if test.on == "counts"]
+
+each_measure = pytest.mark.parametrize("measure", ON_COUNTS, ids=lambda m: m.name)
+each_test = pytest.mark.parametrize("test", TESTS_ON_COUNTS, ids=lambda t: t.name)
+each = pytest.mark.parametrize("entry", [*ON_COUNTS, *TESTS_ON_COUNTS], ids=lambda e: e.name)
 
 Entry = Measure | TwoSampleTest
 SECTIONS = ("Args:", "Returns:", "Raises:", "Source:")
@@ -37,9 +44,10 @@ def number(entry: Entry, reference: np.ndarray, current: np.ndarray) -> float:
 
 def test_names_are_unique() -> None:
     """The name is the key in the configuration."""
-    names = [entry.name for entry in (*MEASURES, *TESTS)]
+    for entries in (MEASURES, TESTS):
+        names = [entry.name for entry in entries]
 
-    assert len(set(names)) == len(names)
+        assert len(set(names)) == len(names)
 
 
 @each
@@ -193,6 +201,102 @@ def test_ten_million_rows_do_not_overflow(entry: Entry) -> None:
     reference, current = (counts.astype(np.int32) * 5000 for counts in pair(entry, 0.3))
 
     assert math.isfinite(number(entry, reference, current))
+
+
+@each_measure
+def test_ten_million_rows_read_as_a_hundred_thousand(measure: Measure) -> None:
+    """The same shares, so the same distance: nothing is lost in sums of large counts."""
+    reference, current = pair(measure, 0.3)
+
+    many = measure.call(reference * 5000, current.astype(np.int32) * 5000)
+
+    # Smoothing and the correction of Cramer's V weigh less among many rows.
+    fewer = measure.call(reference * 50, current * 50)
+    assert many == pytest.approx(fewer, rel=2e-3)
+
+
+@each_measure
+def test_one_row_a_side_is_a_number(measure: Measure) -> None:
+    """Equal rows are at 0; two rows in different bins are not below it."""
+    here, there = np.eye(2, 3, dtype=int)
+
+    assert measure.call(here, here) == 0.0
+    assert measure.call(here, there) >= 0.0
+    assert math.isfinite(measure.call(here, there))
+
+
+@each_measure
+def test_a_constant_column_is_at_zero(measure: Measure) -> None:
+    """One bin holds all rows of both sides, in a table of one bin or of more."""
+    assert measure.call([7], [9]) == 0.0
+    assert measure.call([0, 7_000_000, 0], [0, 7_000_000, 0]) == 0.0
+
+
+@each_measure
+def test_no_bin_in_common_is_the_largest_distance(measure: Measure) -> None:
+    """Nothing lies further apart than this on three bins, the middle one empty."""
+    largest = measure.call([500, 0, 0], [0, 0, 500])
+
+    rng = np.random.default_rng(2)
+    for _ in range(50):
+        reference, current = (rng.multinomial(500, rng.dirichlet(np.ones(3))) for _ in range(2))
+        assert measure.call(reference, current) <= largest * (1.0 + 1e-12)
+
+
+@each_measure
+def test_lists_and_smaller_integers_read_as_arrays(measure: Measure) -> None:
+    """Python's numbers, booleans aside, and floats that are whole."""
+    reference, current = [3, 5, 2], [1, 4, 9]
+
+    values = {
+        measure.call(reference, current),
+        measure.call(np.array(reference, dtype=np.uint8), np.array(current, dtype=np.int16)),
+        measure.call(np.array(reference, dtype=float), np.array(current, dtype=float)),
+    }
+    assert len(values) == 1
+
+
+@each_measure
+def test_unequal_and_no_bins_are_refused(measure: Measure) -> None:
+    """Two counts that do not share their bins cannot be compared."""
+    for reference, current in (([1, 2], [1, 2, 3]), ([], [])):
+        with pytest.raises(ValueError, match="must share their bins"):
+            measure.call(reference, current)
+    with pytest.raises(ValueError, match="reference must have shape"):
+        measure.call([[1, 2]], [1, 2])
+
+
+@each_measure
+def test_debiasing_takes_off_and_never_adds(measure: Measure) -> None:
+    """Where there is such an option; what chance adds is above 0."""
+    if "debias" not in inspect.signature(measure.call).parameters:
+        return
+    call: Callable[..., float] = measure.call
+    for shift in (0.0, 0.1, 1.0):
+        counts = pair(measure, shift)
+        assert call(*counts, debias=True) < call(*counts, debias=False)
+
+
+@each_measure
+def test_reversed_bins_are_as_far_apart(measure: Measure) -> None:
+    """Also where bins have an order: up and down are alike."""
+    reference, current = pair(measure, 0.4)
+
+    turned = measure.call(reference[::-1], current[::-1])
+
+    assert turned == pytest.approx(measure.call(reference, current), rel=1e-9)
+
+
+@each_measure
+def test_order_matters_where_it_is_declared(measure: Measure) -> None:
+    """A measure of ordered bins reads rows in the wrong order as another distance."""
+    reference, current = np.array([5, 80, 10, 5]), np.array([60, 10, 5, 25])
+    order = [2, 0, 3, 1]
+
+    same = measure.call(reference[order], current[order]) == pytest.approx(
+        measure.call(reference, current)
+    )
+    assert same is not measure.ordered
 
 
 @each_test

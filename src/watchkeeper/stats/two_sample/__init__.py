@@ -1,4 +1,4 @@
-"""Tests of two count vectors, each a sample: neither is taken as the truth.
+"""Tests of two samples, as counts on the same bins or as values: neither is taken as the truth.
 
 To add one: write ``<name>.py`` beside this file, add one row to ``TESTS``. The monitors, the
 docs table and the contract tests in ``tests/contracts/test_measures.py`` read this tuple.
@@ -7,7 +7,7 @@ docs table and the contract tests in ``tests/contracts/test_measures.py`` read t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy.typing as npt
 
@@ -31,6 +31,7 @@ __all__ = [
 class TwoSampleTest(NamedTuple):
     """A test and the facts a screen or a config check needs about it.
 
+    ``on`` says what it takes: counts by bin, or the values themselves, shape (n,) and (m,).
     ``unit`` is that of the statistic. ``bins`` is the number of bins it takes, None for any.
     ``tolerates`` is the effect up to which it stays silent, in the unit of the statistic.
     """
@@ -38,6 +39,7 @@ class TwoSampleTest(NamedTuple):
     name: str
     call: Callable[[npt.ArrayLike, npt.ArrayLike], TestResult]
     unit: str
+    on: Literal["counts", "values"] = "counts"
     bins: int | None = None
     tolerates: float = 0.0
 
