@@ -1,0 +1,52 @@
+"""The stakes of the sequential alarms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from watchkeeper.stats.arrays import finite, not_negative
+
+# On shares: the best stakes against an error rate of 1.5, 2, 3, 4 and 5.5 times a small one.
+_STAKES = (0.5, 1.0, 2.0, 3.0, 4.5)
+# The largest stake loses nine tenths of the capital at most, so no factor is 0 or below.
+_LARGEST_LOSS = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """What is known beforehand of the sampling behind terms f + w (m - f), w = 1 / pi or 0.
+
+    ``mean`` and ``lowest`` are of the inclusion probability pi, by the plan and not by what was
+    drawn; ``highest_prediction`` is the largest f that there can be.
+    """
+
+    mean: float
+    lowest: float
+    highest_prediction: float = 1.0
+
+    def __post_init__(self) -> None:
+        mean, lowest = finite(self.mean, name="mean"), finite(self.lowest, name="lowest")
+        not_negative(self.highest_prediction, name="highest_prediction")
+        if not 0.0 < lowest <= mean <= 1.0:
+            raise ValueError(
+                f"inclusion needs 0 < lowest <= mean <= 1, got lowest {lowest} and mean {mean}"
+            )
+
+
+def largest_fall(tolerated: float, *, inclusion: Inclusion | None) -> float:
+    """Return how far one excess can lie below 0: the excess is value - *tolerated*.
+
+    Under *inclusion* the excess is mean pi times (value - tolerated), and its fall is
+    ``highest_prediction * mean / lowest + mean * tolerated``: a row with a confident prediction
+    of error that turns out right, drawn with the lowest probability.
+    """
+    if inclusion is None:
+        return tolerated
+    ratio = inclusion.mean / inclusion.lowest
+    return inclusion.highest_prediction * ratio + inclusion.mean * tolerated
+
+
+def stakes_for(fall: float) -> tuple[float, ...]:
+    """Return five stakes, the largest of which loses .9 at a fall of *fall* or less."""
+    shrink = min(1.0, _LARGEST_LOSS / (_STAKES[-1] * fall))
+    return tuple(stake * shrink for stake in _STAKES)
