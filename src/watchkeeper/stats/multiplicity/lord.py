@@ -7,7 +7,7 @@ import numpy as np
 from watchkeeper.stats.arrays import Floats
 from watchkeeper.stats.multiplicity.online import OnlineProcedure
 
-# So that the sequence adds up to 1.
+# As published: the sequence adds up to .976, no more than the 1 that there is.
 _NORM = 0.07720838
 
 

@@ -56,7 +56,7 @@ def asymptotic(
     """
     alpha = 1.0 - open_share(level, name="level")
     x = finite_1d(values, name="values")
-    rows = np.arange(1, x.size + 1)
+    rows = np.arange(1.0, x.size + 1)
     mean, squares = _moments(x)
     planned = squares / rows if deviation is None else _above_zero(deviation, "deviation") ** 2
     start = max(count(first, name="first"), 1)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from watchkeeper.stats.arrays import finite, not_negative
 
-# On shares: the best stakes against an error rate of 1.5, 2, 3, 4 and 5.5 times a small one.
-_STAKES = (0.5, 1.0, 2.0, 3.0, 4.5)
+Unit = Literal["row", "tick"]
+
+# On shares: the best stakes against an error rate of 1.5, 2, 3, 4 and 5.5 times a small one. A
+# tick of many rows shows large rises at once, so its stakes are for the small ones.
+_STAKES: dict[Unit, tuple[float, ...]] = {
+    "row": (0.5, 1.0, 2.0, 3.0, 4.5),
+    "tick": (0.125, 0.25, 0.5, 1.0, 2.0),
+}
 # The largest stake loses nine tenths of the capital at most, so no factor is 0 or below.
 _LARGEST_LOSS = 0.9
 
@@ -46,7 +53,8 @@ def largest_fall(tolerated: float, *, inclusion: Inclusion | None) -> float:
     return inclusion.highest_prediction * ratio + inclusion.mean * tolerated
 
 
-def stakes_for(fall: float) -> tuple[float, ...]:
-    """Return five stakes, the largest of which loses .9 at a fall of *fall* or less."""
-    shrink = min(1.0, _LARGEST_LOSS / (_STAKES[-1] * fall))
-    return tuple(stake * shrink for stake in _STAKES)
+def stakes_for(fall: float, *, unit: Unit) -> tuple[float, ...]:
+    """Return five stakes, the largest of which loses .9 at a fall of *fall*, or less."""
+    stakes = _STAKES[unit]
+    shrink = min(1.0, _LARGEST_LOSS / (stakes[-1] * fall))
+    return tuple(stake * shrink for stake in stakes)

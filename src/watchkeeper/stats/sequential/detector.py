@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from watchkeeper.stats.arrays import Floats, count, finite, finite_1d
-from watchkeeper.stats.sequential.bets import Inclusion, largest_fall, stakes_for
+from watchkeeper.stats.sequential.bets import Inclusion, Unit, largest_fall, stakes_for
 
-Unit = Literal["row", "tick"]
 _BLOCK = 65_536
 
 
@@ -70,7 +69,7 @@ class Detector:
         inclusion: Inclusion | None = None,
     ) -> None:
         self.setting = Setting(tolerated, threshold, unit, scale, inclusion)
-        self._stakes = np.asarray(stakes_for(self.setting.fall()))
+        self._stakes = np.asarray(stakes_for(self.setting.fall(), unit=unit))
         self._levels = [0.0] * self._stakes.size
         self.steps = 0
 

@@ -14,8 +14,8 @@ class ESR(Detector):
     again at 0. What counts is the order of the values; their law, and how they hang together, may
     be anything.
 
-    The stakes are .5, 1, 2, 3 and 4.5, made smaller together where the largest could lose more
-    than .9 on one row.
+    The stakes are .5, 1, 2, 3 and 4.5 with rows, .125, .25, .5, 1 and 2 with ticks, made smaller
+    together where the largest could lose more than .9 on one row.
 
     Args:
         tolerated: The mean up to which no alarm is wanted, > 0, in the unit of the values. The
@@ -27,8 +27,9 @@ class ESR(Detector):
             the delay depends on it.
         inclusion: Given where the values are terms f + w (m - f) of rows drawn for labelling
             with known probability; all rows then count, labelled or not. The excess is
-            ``mean * (value - tolerated)``, and the stakes are .1, .2, .4, .6 and .9 over
-            ``highest_prediction * mean / lowest + mean * tolerated`` (at most those above).
+            ``mean * (value - tolerated)``, the most that one row can lose
+            ``highest_prediction * mean / lowest + mean * tolerated``, and the largest stake .9
+            over that.
 
     Returns:
         An alarm with ``update(values)``, ``value``, ``steps`` (since the last alarm), ``save()``
