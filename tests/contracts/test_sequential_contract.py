@@ -71,7 +71,7 @@ def test_docstring_has_every_section(method: Sequential) -> None:
 
     assert [section for section in SECTIONS if section not in text] == []
     assert "no drift" in text or method.gives == "sequence"
-    assert "null" in text or "It holds for" in text or method.name == "ecusum"
+    assert "null" in text or "It holds for" in text
 
 
 @each
@@ -134,7 +134,7 @@ def test_constant_values_are_no_alarm(method: Sequential) -> None:
     """Rows of 0 only: no evidence of a higher mean, limits that hold 0, or unknown."""
     values = np.zeros(900)
     if method.name == "asymptotic":
-        with pytest.raises(NotEnoughData, match="rest|spread"):
+        with pytest.raises(NotEnoughData, match="spread"):
             run(method, values)
         return
     answer = run(method, values)
@@ -213,11 +213,11 @@ def test_many_rows_in_one_tick(alarm: type[ESR]) -> None:
 
 @giving("sequence")
 def test_many_rows_stay_finite(method: Sequential) -> None:
-    """A million rows: limits around the mean, closer than a hundredth."""
+    """A million rows: limits around the mean, a few hundredths apart at most."""
     options = {"grid": 200} if method.name == "betting" else {}
     rows = np.tile([1.0] + [0.0] * 9, 100_000)
 
     found = method.call(rows, **options)
 
     assert found.lower[-1] < 0.1 < found.upper[-1]
-    assert found.upper[-1] - found.lower[-1] < 0.02
+    assert found.upper[-1] - found.lower[-1] < 0.03

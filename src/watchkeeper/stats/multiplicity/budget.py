@@ -9,11 +9,13 @@ def budget(*, false_families_per_week: float, families_per_week: float) -> float
     """Return the q at which so many families a week are false alarms, at most, where all is well.
 
     ``false_families_per_week / families_per_week``: a family without drift raises an alarm with
-    chance q at most, each time it is judged.
+    chance q at most, each time Benjamini-Hochberg judges it. All families that one call of
+    ``hierarchical_bh`` judges share one q, so such a call counts once.
 
     Args:
         false_families_per_week: What is tolerated, > 0.
-        families_per_week: How many families are judged in a week: models times times.
+        families_per_week: How many families are judged in a week: with
+            Benjamini-Hochberg per model, models times ticks; with ``hierarchical_bh``, ticks.
 
     Returns:
         q, between 0 and 1. One false family a week of 50 models judged daily: 1 / 350.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -23,16 +23,16 @@ class EValues:
         ValueError: not 1-d, NaN, infinity, or a number below 0.
     """
 
-    given: npt.ArrayLike
+    given: InitVar[npt.ArrayLike]
     values: Floats = field(init=False)
 
-    def __post_init__(self) -> None:
-        if np.asarray(self.given).dtype.kind not in "iuf":
+    def __post_init__(self, given: npt.ArrayLike) -> None:
+        if np.asarray(given).dtype.kind not in "iuf":
             raise TypeError(
                 "e-values are numbers with a mean of at most 1 where the null holds;"
-                f" got {_called(self.given)}"
+                f" got {_called(given)}"
             )
-        array = finite_1d(self.given, name="e_values")
+        array = finite_1d(given, name="e_values")
         if array.size and array.min() < 0.0:
             raise ValueError(f"e_values must be >= 0, got {array.min():g}")
         object.__setattr__(self, "values", array)

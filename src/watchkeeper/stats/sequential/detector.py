@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
@@ -54,7 +55,7 @@ class Setting:
         return excess
 
 
-class Detector:
+class Detector(ABC):
     """An alarm whose statistic is the mean of five levels, one a stake."""
 
     __slots__ = ("_levels", "_stakes", "setting", "steps")
@@ -74,9 +75,9 @@ class Detector:
         self.steps = 0
 
     @staticmethod
-    def _carry(level: float) -> float:
-        """Return what the next factor multiplies."""
-        raise NotImplementedError
+    @abstractmethod
+    def _step(levels: list[float], factors: list[float]) -> list[float]:
+        """Return the levels after one step with these factors."""
 
     @property
     def value(self) -> float:
@@ -112,19 +113,14 @@ class Detector:
         return factors
 
     def _take(self, factors: Floats, at: int) -> tuple[int, ...]:
-        levels, enough, carry = (
-            self._levels,
-            self.setting.threshold * len(self._levels),
-            self._carry,
-        )
-        alarms = []
+        levels, enough = self._levels, self.setting.threshold * len(self._levels)
+        alarms, began = [], at - self.steps
         for place, row in enumerate(factors.tolist(), start=at):
-            levels = [carry(level) * factor for level, factor in zip(levels, row, strict=True)]
-            self.steps += 1
+            levels = self._step(levels, row)
             if sum(levels) >= enough:
                 alarms.append(place)
-                levels, self.steps = [0.0] * len(levels), 0
-        self._levels = levels
+                levels, began = [0.0] * len(levels), place + 1
+        self._levels, self.steps = levels, at + len(factors) - began
         return tuple(alarms)
 
     def save(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ class ECUSUM(Detector):
 
     As :class:`~watchkeeper.stats.sequential.esr.ESR`, but the level is
     ``M = max(previous M, 1) * L``. It is below that of ESR at every step, so with the same
-    threshold it raises fewer false alarms, and is slower.
+    threshold it raises fewer false alarms, and is slower. The null is the same.
 
     Args:
         tolerated: The mean up to which no alarm is wanted, > 0, in the unit of the values.
@@ -34,5 +34,5 @@ class ECUSUM(Detector):
     __slots__ = ()
 
     @staticmethod
-    def _carry(level: float) -> float:
-        return max(level, 1.0)
+    def _step(levels: list[float], factors: list[float]) -> list[float]:
+        return [max(level, 1.0) * factor for level, factor in zip(levels, factors, strict=True)]

@@ -47,5 +47,5 @@ class ESR(Detector):
     __slots__ = ()
 
     @staticmethod
-    def _carry(level: float) -> float:
-        return level + 1.0
+    def _step(levels: list[float], factors: list[float]) -> list[float]:
+        return [(level + 1.0) * factor for level, factor in zip(levels, factors, strict=True)]

@@ -82,7 +82,8 @@ def harmful_shift(
 
     Source:
         A. Podkopaev, A. Ramdas, Tracking the risk of a deployed model and detecting harmful
-        distribution shifts, International Conference on Learning Representations 2022.
+        distribution shifts, International Conference on Learning Representations 2022. With
+        terms as target: prediction-powered risk monitoring, arXiv 2602.02229 (2026).
     """
     half = (1.0 - open_share(level, name="level")) / 2.0
     if by not in ("bernstein", "asymptotic"):

@@ -23,6 +23,8 @@ def kernel_betting(
     capital of betting on it the evidence. The columns are divided by their standard deviation in
     the warm-up, and s is the median distance there.
 
+    The null is that the two rows of a pair have the same law given all pairs before.
+
     Args:
         reference: Shape (n,) or (n, d). Rows taken as normal, drawn anew for each pair.
         current: As *reference*. Rows under test, in the order they came.
