@@ -214,7 +214,7 @@ def test_many_rows_in_one_tick(alarm: type[ESR]) -> None:
 @giving("sequence")
 def test_many_rows_stay_finite(method: Sequential) -> None:
     """A million rows: limits around the mean, a few hundredths apart at most."""
-    options = {"grid": 200} if method.name == "betting" else {}
+    options = {"grid": 100} if method.name == "betting" else {}
     rows = np.tile([1.0] + [0.0] * 9, 100_000)
 
     found = method.call(rows, **options)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
+from watchkeeper.errors import NotEnoughData
+from watchkeeper.stats.interval import wilson
 from watchkeeper.stats.sequential import (
     ConfidenceSequence,
     asymptotic,
@@ -45,9 +48,10 @@ SEQUENCES: tuple[tuple[str, Callable[..., ConfidenceSequence], dict[str, Any], i
     ("running_bernstein", running_bernstein, {"deviation": 0.3}, 400),
     ("asymptotic", asymptotic, {}, 800),
 )
+NAMES = [s[0] for s in SEQUENCES]
 
 
-@pytest.mark.parametrize(("name", "call", "options", "runs"), SEQUENCES, ids=lambda s: str(s))
+@pytest.mark.parametrize(("name", "call", "options", "runs"), SEQUENCES, ids=NAMES)
 def test_limits_are_never_wrong(
     law: Keep,
     name: str,
@@ -148,3 +152,46 @@ def test_asymptotic_limits_of_sampled_rows(law: Keep) -> None:
         runs=200,
         at_most=0.05,
     )
+
+
+def test_heavy_tails_are_unknown_or_held(law: Keep) -> None:
+    """Skewed values: excluded ever in 5 % at most; what hangs on few rows is unknown instead."""
+    rng = np.random.default_rng(16)
+    for sigma, least_known in ((0.5, 0.95), (1.0, 0.3), (1.5, 0.0)):
+        found, mean = [], float(np.exp(sigma**2 / 2))
+        for _ in range(300):
+            with contextlib.suppress(NotEnoughData):
+                found.append(asymptotic(rng.lognormal(0, sigma, 4000)))
+        setting = f"lognormal, sigma {sigma}, 4000 looks"
+        wrong = ever_missed(found, mean) * len(found) / 300
+        law("asymptotic", setting, "ever missed", wrong, runs=300, at_most=0.05)
+        law(
+            "asymptotic",
+            setting,
+            "known",
+            len(found) / 300,
+            runs=300,
+            between=(least_known, 1.0),
+            stated="else unknown",
+        )
+
+
+def test_why_an_interval_is_not_for_many_looks(law: Keep) -> None:
+    """Wilson's 95 % interval looked at daily, 50 labels a day: wrong at some look in a third."""
+    rng = np.random.default_rng(17)
+    found = np.cumsum(rng.binomial(50, 0.9, size=(600, 90)), axis=1)
+    wrong = np.zeros(found.shape, dtype=bool)
+    for day in range(90):
+        limits = {k: wilson(k, 50 * (day + 1)) for k in np.unique(found[:, day]).tolist()}
+        wrong[:, day] = [
+            not limits[k].lower <= 0.9 <= limits[k].upper for k in found[:, day].tolist()
+        ]
+    for days, share in ((7, 0.14), (30, 0.27), (90, 0.36)):
+        law(
+            "wilson looked at daily (misuse)",
+            f"p=.9, {days} days of 50",
+            "ever missed",
+            float(wrong[:, :days].any(axis=1).mean()),
+            runs=600,
+            exactly=share,
+        )

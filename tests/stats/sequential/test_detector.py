@@ -43,7 +43,7 @@ def test_any_cut_of_a_stream_raises_the_same_alarms(
 @each_setting
 def test_state_goes_through_json(alarm: type[ESR], setting: dict[str, Any]) -> None:
     """A process that reads it goes on to the last bit."""
-    stays = alarm(**setting)
+    stays = alarm(**{**setting, "threshold": np.int64(setting["threshold"])})
     stays.update(ERRORS[:50])
 
     goes = alarm.restore(json.loads(json.dumps(stays.save(), allow_nan=False)))

@@ -33,7 +33,10 @@ class Inclusion:
 
     def __post_init__(self) -> None:
         mean, lowest = finite(self.mean, name="mean"), finite(self.lowest, name="lowest")
-        not_negative(self.highest_prediction, name="highest_prediction")
+        highest = not_negative(self.highest_prediction, name="highest_prediction")
+        # Plain floats, whatever was given: they go into the saved state.
+        for name, number in (("mean", mean), ("lowest", lowest), ("highest_prediction", highest)):
+            object.__setattr__(self, name, number)
         if not 0.0 < lowest <= mean <= 1.0:
             raise ValueError(
                 f"inclusion needs 0 < lowest <= mean <= 1, got lowest {lowest} and mean {mean}"

@@ -69,7 +69,7 @@ class Detector(ABC):
         scale: float = 1.0,
         inclusion: Inclusion | None = None,
     ) -> None:
-        self.setting = Setting(tolerated, threshold, unit, scale, inclusion)
+        self.setting = Setting(float(tolerated), float(threshold), unit, float(scale), inclusion)
         self._stakes = np.asarray(stakes_for(self.setting.fall(), unit=unit))
         self._levels = [0.0] * self._stakes.size
         self.steps = 0
