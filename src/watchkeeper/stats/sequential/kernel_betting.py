@@ -10,6 +10,8 @@ from watchkeeper.stats.arrays import Floats, count
 from watchkeeper.stats.sequential.capital import log_capital
 from watchkeeper.stats.sequential.e_process import EProcess
 
+_ROWS_FOR_MEDIAN = 200
+
 
 def kernel_betting(
     reference: npt.ArrayLike, current: npt.ArrayLike, *, warm_up: int = 50, memory: int = 1000
@@ -80,6 +82,8 @@ def _standardised(ref: Floats, cur: Floats, start: int) -> tuple[Floats, Floats]
     spread = seen.std(axis=0)
     spread[spread == 0.0] = 1.0
     seen = (seen - seen.mean(axis=0)) / spread
+    # A few hundred rows give the median; the squares of all of a long warm-up would fill memory.
+    seen = seen[:: max(1, len(seen) // _ROWS_FOR_MEDIAN)]
     distances = np.sqrt(_squares(seen, seen)[np.triu_indices(len(seen), 1)])
     bandwidth = float(np.median(distances)) or 1.0
     centre = np.concatenate((ref[:start], cur[:start])).mean(axis=0)
