@@ -67,13 +67,16 @@ def sentence_of(found: list[Line]) -> str:
     needs = [line for line in found if line.level in _NEEDS]
     unread = sum(line.unread for line in found)
     if unread == len(found):
-        return f"{times(unread, 'model')} {'is' if unread == 1 else 'are'} being read."
+        return f"{times(unread, 'model')} {_are(unread)} being read."
     blind = [line for line in found if line.level is Level.UNKNOWN and not line.unread]
     total = times(len(found), "model")
     said = [f"{len(blind)} cannot be judged in full"] if blind else []
-    said += [f"{unread} are still being read"] if unread else []
+    said += [f"{unread} {_are(unread)} still being read"] if unread else []
     unknown = " and ".join(said)
     if not needs:
+        if unread:
+            read = times(len(found) - unread, "model")
+            return f"None of the {read} read so far needs somebody; {unknown}."
         if unknown:
             return f"No model needs somebody now; {unknown}."
         return f"{total[:1].upper()}{total[1:]}, and none needs somebody."
@@ -82,6 +85,10 @@ def sentence_of(found: list[Line]) -> str:
     verb = "needs" if len(needs) == 1 else "need"
     rest = f"; {unknown}" if unknown else ""
     return f"{len(needs)} of {total} {verb} somebody: {listed([i.model for i in needs])}{rest}."
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
 
 
 def _chips(found: list[Line], wanted: str) -> list[dict[str, Any]]:
