@@ -11,7 +11,7 @@ from watchkeeper.performance.summary import ScoreCells, Summary
 from watchkeeper.stats.metric import METRICS, Metric, MetricResult
 
 # These take a score for a probability: it must lie in [0, 1].
-NEEDS_PROBABILITY = frozenset({"brier", "log_loss"})
+NEEDS_PROBABILITY = frozenset({"brier", "log_loss", "calibration_error"})
 
 Group = tuple[tuple[str, str], ...]
 
