@@ -150,8 +150,8 @@ def _stretches(summary: BinarySummary, bins: int) -> _Stretches:
     kept = np.clip(score, least, 1.0 - least)
 
     def total(terms: Floats | Counts) -> Floats:
-        sums: Floats = np.bincount(place, weights=terms.astype(np.float64), minlength=bins)
-        return sums
+        sums = np.bincount(place, weights=terms, minlength=bins)
+        return np.asarray(sums, dtype=np.float64)
 
     return _Stretches(
         n=total(rows).astype(np.int64),
