@@ -34,10 +34,13 @@ from watchkeeper.stats.metric.macro import (
     recall_macro,
 )
 from watchkeeper.stats.metric.mcc import mcc
+from watchkeeper.stats.metric.mean_loss import LossSummary, mean_loss, summarise_loss
 from watchkeeper.stats.metric.micro import f1_micro, precision_micro, recall_micro
 from watchkeeper.stats.metric.negative_predictive_value import negative_predictive_value
 from watchkeeper.stats.metric.of_class import one_vs_rest
 from watchkeeper.stats.metric.outcomes import mean_of_outcomes
+from watchkeeper.stats.metric.quantile_loss import quantile_loss, quantile_loss_terms
+from watchkeeper.stats.metric.r2 import FitSummary, r2, summarise_fit
 from watchkeeper.stats.metric.residual import bias, mae, rmse
 from watchkeeper.stats.metric.result import MetricResult
 from watchkeeper.stats.metric.roc_auc import roc_auc
@@ -52,6 +55,8 @@ __all__ = [
     "METRICS",
     "BinarySummary",
     "CalibrationBin",
+    "FitSummary",
+    "LossSummary",
     "Metric",
     "MetricResult",
     "MulticlassSummary",
@@ -77,6 +82,7 @@ __all__ = [
     "log_loss_terms",
     "mae",
     "mcc",
+    "mean_loss",
     "mean_of_outcomes",
     "multiclass_accuracy",
     "multiclass_log_loss",
@@ -88,6 +94,9 @@ __all__ = [
     "precision_macro",
     "precision_micro",
     "precision_weighted",
+    "quantile_loss",
+    "quantile_loss_terms",
+    "r2",
     "recall",
     "recall_macro",
     "recall_micro",
@@ -95,6 +104,8 @@ __all__ = [
     "rmse",
     "roc_auc",
     "specificity",
+    "summarise_fit",
+    "summarise_loss",
 ]
 
 

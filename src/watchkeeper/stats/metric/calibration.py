@@ -167,10 +167,11 @@ def _bound(summary: BinarySummary, n: int) -> float:
     low, high = _ranges(summary)
     p, q = summary.positives, summary.negatives
     shift = float((p + q) @ (high - low)) / 2.0
-    # Rows of a bin across a cut may belong to the next stretch: taken here and added there.
+    # Rows of a bin across a cut may belong to the next stretch: taken here and added there. The
+    # worst part of them are all its positives or all its negatives, as their signs differ.
     inner = _cuts(BINS)[1:-1]
     across = np.searchsorted(inner, low) != np.searchsorted(inner, high)
-    moved = 2.0 * float((p * (1.0 - low) + q * high)[across].sum())
+    moved = 2.0 * float(np.maximum(p * (1.0 - low), q * high)[across].sum())
     return min(1.0, (shift + moved) / n)
 
 

@@ -56,7 +56,8 @@ def quantile_loss(
     Returns:
         Value and limits in the label's unit, >= 0; smallest, over all constants, at the true
         quantile. At .5 it is half the mean absolute error. Equal to scikit-learn's
-        ``mean_pinball_loss``. No value without a row; no interval from one row.
+        ``mean_pinball_loss``. No value without a row; no interval from one row. With fewer than
+        5 labels to be expected beyond the quantile it covers .88 at a level of .95.
 
     Raises:
         ValueError: as :func:`quantile_loss_terms`, or a level not between 0 and 1.
