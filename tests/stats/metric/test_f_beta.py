@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,16 @@ import pytest
 from sklearn.metrics import fbeta_score
 
 from watchkeeper.stats.interval import ratio, wilson
-from watchkeeper.stats.metric import BinarySummary, f0_5, f1, f2, f_beta, precision, recall
+from watchkeeper.stats.metric import (
+    BinarySummary,
+    f0_5,
+    f1,
+    f2,
+    f_beta,
+    mean_of_outcomes,
+    precision,
+    recall,
+)
 
 Rows = Callable[..., Any]
 
@@ -40,6 +50,38 @@ def test_beta_one_has_the_interval_of_f1(matrix: tuple[int, int, int, int]) -> N
     assert (found.value, found.lower, found.upper) == pytest.approx(
         (wanted.value, wanted.lower, wanted.upper), abs=1e-9
     )
+
+
+@pytest.mark.parametrize("beta", [0.3, 0.5, 2.0])
+@pytest.mark.parametrize(
+    "matrix", [(60, 30, 10, 900), (0, 3, 2, 10), (20, 1, 0, 9), (20, 0, 1, 9), (1, 0, 0, 3)]
+)
+def test_limits_are_where_the_score_interval_of_the_mean_ends_at_zero(
+    beta: float, matrix: tuple[int, int, int, int]
+) -> None:
+    """The general interval of outcomes, worth what they are at that F-beta."""
+    tp, fp, fn, _ = matrix
+    b = beta**2
+    result = f_beta(cells(*matrix), beta=beta)
+
+    def interval(r: float) -> Any:
+        worth = [(1 + b) * (1 - r), -b * r, -r]
+        return mean_of_outcomes([tp, fn, fp], worth)
+
+    if tp:
+        assert interval(result.lower).lower == pytest.approx(0.0, abs=1e-8)
+    if fp + fn:
+        assert interval(result.upper).upper == pytest.approx(0.0, abs=1e-8)
+
+
+def test_every_small_matrix_has_an_answer() -> None:
+    """Limits in order and inside 0 to 1."""
+    for tp, fp, fn in itertools.product((0, 1, 2, 7, 10**9), repeat=3):
+        for beta in (0.1, 0.5, 1.0, 2.0, 10.0):
+            result = f_beta(cells(tp, fp, fn, 1), beta=beta)
+            if tp + fp + fn:
+                assert 0.0 <= result.lower <= result.value <= result.upper <= 1.0
+                assert result.lower < result.upper
 
 
 def test_large_and_small_beta_come_to_recall_and_precision() -> None:

@@ -34,12 +34,16 @@ from watchkeeper.stats.metric.macro import (
     recall_macro,
 )
 from watchkeeper.stats.metric.mcc import mcc
-from watchkeeper.stats.metric.mean_loss import LossSummary, mean_loss, summarise_loss
 from watchkeeper.stats.metric.micro import f1_micro, precision_micro, recall_micro
 from watchkeeper.stats.metric.negative_predictive_value import negative_predictive_value
 from watchkeeper.stats.metric.of_class import one_vs_rest
 from watchkeeper.stats.metric.outcomes import mean_of_outcomes
-from watchkeeper.stats.metric.quantile_loss import quantile_loss, quantile_loss_terms
+from watchkeeper.stats.metric.quantile_loss import (
+    QuantileSummary,
+    quantile_loss,
+    quantile_loss_terms,
+    summarise_quantile,
+)
 from watchkeeper.stats.metric.r2 import FitSummary, r2, summarise_fit
 from watchkeeper.stats.metric.residual import bias, mae, rmse
 from watchkeeper.stats.metric.result import MetricResult
@@ -56,10 +60,10 @@ __all__ = [
     "BinarySummary",
     "CalibrationBin",
     "FitSummary",
-    "LossSummary",
     "Metric",
     "MetricResult",
     "MulticlassSummary",
+    "QuantileSummary",
     "RegressionSummary",
     "accuracy",
     "average_precision",
@@ -82,7 +86,6 @@ __all__ = [
     "log_loss_terms",
     "mae",
     "mcc",
-    "mean_loss",
     "mean_of_outcomes",
     "multiclass_accuracy",
     "multiclass_log_loss",
@@ -105,7 +108,7 @@ __all__ = [
     "roc_auc",
     "specificity",
     "summarise_fit",
-    "summarise_loss",
+    "summarise_quantile",
 ]
 
 

@@ -72,9 +72,12 @@ def _lower(counts: Floats, values: Floats, z: float) -> float:
 
     if mean == 0.0:
         return 0.0
-    if excess(_LAST) <= 0.0:
-        # No row has the value 0, and tilting the others alone does not reach the limit.
-        return mean * n / (n + z * z)
+    if not counts[values == 0.0].any():
+        # The outcome worth 0 can still come. If tilting the others does not reach the limit
+        # before they are as likely as 1 / value (mean: harmonic), it takes the rest.
+        limit = mean * n / (n + z * z)
+        if limit <= n / float(counts @ (1.0 / np.where(values > 0.0, values, 1.0))):
+            return limit
     at: float = brentq(excess, 0.0, _LAST, xtol=1e-300, rtol=1e-12)
     return _tilted(counts, values, at)[0]
 
