@@ -13,9 +13,11 @@ from watchkeeper.stats.metric import (
     f1,
     mean_of_outcomes,
     multiclass_value,
+    multiclass_value_metric,
     precision,
     recall,
     specificity,
+    value_metric,
 )
 
 # NannyML's car loans, first 5,000 rows: the only matrix with the metrics that it prints.
@@ -90,3 +92,31 @@ def test_undefined_and_refused() -> None:
         business_value(empty, tp=1, fp=0, fn=float("nan"), tn=0)
     with pytest.raises(ValueError, match=r"worth must have shape \(3, 3\), got \(2, 2\)"):
         multiclass_value(three, worth=np.eye(2))
+
+
+def test_value_metric_is_a_row_like_the_others() -> None:
+    """Name, unit, and the same answer at any level."""
+    summary = BinarySummary(n=100, n_positive=40, tp=30, fp=5, fn=10, tn=55)
+
+    metric = value_metric(tp=20, fp=-3, fn=-50, tn=0, name="saved", unit="EUR")
+
+    assert (metric.name, metric.task, metric.unit) == ("saved", "binary", "EUR")
+    assert metric.call(summary, level=0.8) == business_value(
+        summary, tp=20, fp=-3, fn=-50, tn=0, level=0.8
+    )
+    with pytest.raises(ValueError, match="tn must be a finite number"):
+        value_metric(tp=1, fp=0, fn=0, tn=float("inf"))
+
+
+def test_value_metric_of_several_classes() -> None:
+    """A square matrix that later changes of the caller's array do not reach."""
+    summary = MulticlassSummary(n=15, classes=("a", "b"), confusion=[[5, 4], [3, 3]])
+    worth = np.array([[1.0, -2.0], [0.0, 1.0]])
+
+    metric = multiclass_value_metric(worth)
+    before = metric.call(summary)
+    worth[:] = 0.0
+
+    assert metric.call(summary) == before == multiclass_value(summary, worth=[[1, -2], [0, 1]])
+    with pytest.raises(ValueError, match=r"worth must have shape \(classes, classes\)"):
+        multiclass_value_metric([1, 2])

@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score, matthews_corrcoef, precision_score, recall_score
 
-from watchkeeper.stats.metric import MulticlassSummary, f1, mcc, one_vs_rest, precision, recall
+from watchkeeper.stats.metric import (
+    METRICS,
+    MulticlassSummary,
+    f1,
+    mcc,
+    metric_of_class,
+    one_vs_rest,
+    precision,
+    recall,
+)
 
 Rows = Callable[..., Any]
 
@@ -61,3 +70,24 @@ def test_an_unknown_class_is_refused() -> None:
 
     with pytest.raises(ValueError, match="no class is called 'cat', known: ant, bee"):
         one_vs_rest(summary, "cat")
+
+
+def test_metric_of_a_class_is_a_row_like_the_others(multiclass_rows: Rows) -> None:
+    """Name, task, value; an unknown class is an unknown answer with a reason."""
+    summary = multiclass_rows([0, 1, 1, 2], [0, 1, 2, 2], classes=3)
+    row = next(m for m in METRICS if (m.task, m.name) == ("binary", "recall"))
+
+    of_b, of_z = metric_of_class(row, "b"), metric_of_class(row, "z")
+
+    assert (of_b.name, of_b.task, of_b.needs) == ("recall[b]", "multiclass", "prediction")
+    assert of_b.call(summary) == recall(one_vs_rest(summary, "b"))
+    assert of_z.call(summary).reason == "no class is called 'z', known: a, b, c"
+
+
+@pytest.mark.parametrize("name", ["roc_auc", "brier"])
+def test_a_metric_of_scores_has_no_classes(name: str) -> None:
+    """Scores of one class among several are not counted by bin."""
+    row = next(m for m in METRICS if (m.task, m.name) == ("binary", name))
+
+    with pytest.raises(ValueError, match=f"needs no score, got '{name}'"):
+        metric_of_class(row, "a")

@@ -6,13 +6,15 @@ configuration, the docs table and ``tests/contracts/test_metrics_contract.py`` r
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, NamedTuple
-
 from watchkeeper.stats.metric.average_precision import average_precision
 from watchkeeper.stats.metric.balanced_accuracy import balanced_accuracy
 from watchkeeper.stats.metric.base_rate import base_rate
-from watchkeeper.stats.metric.business_value import business_value, multiclass_value
+from watchkeeper.stats.metric.business_value import (
+    business_value,
+    multiclass_value,
+    multiclass_value_metric,
+    value_metric,
+)
 from watchkeeper.stats.metric.calibration import (
     CalibrationBin,
     calibration_curve,
@@ -34,9 +36,10 @@ from watchkeeper.stats.metric.macro import (
     recall_macro,
 )
 from watchkeeper.stats.metric.mcc import mcc
+from watchkeeper.stats.metric.metric import Metric
 from watchkeeper.stats.metric.micro import f1_micro, precision_micro, recall_micro
 from watchkeeper.stats.metric.negative_predictive_value import negative_predictive_value
-from watchkeeper.stats.metric.of_class import one_vs_rest
+from watchkeeper.stats.metric.of_class import metric_of_class, one_vs_rest
 from watchkeeper.stats.metric.outcomes import mean_of_outcomes
 from watchkeeper.stats.metric.quantile_loss import (
     QuantileSummary,
@@ -87,10 +90,12 @@ __all__ = [
     "mae",
     "mcc",
     "mean_of_outcomes",
+    "metric_of_class",
     "multiclass_accuracy",
     "multiclass_log_loss",
     "multiclass_log_loss_terms",
     "multiclass_value",
+    "multiclass_value_metric",
     "negative_predictive_value",
     "one_vs_rest",
     "precision",
@@ -109,22 +114,8 @@ __all__ = [
     "specificity",
     "summarise_fit",
     "summarise_quantile",
+    "value_metric",
 ]
-
-
-class Metric(NamedTuple):
-    """A metric and the facts a screen, a limit or a config check needs about it.
-
-    ``name`` is unique within a ``task``. ``higher_is_better`` is None where neither direction
-    is. ``needs`` is what a labelled row must have to count.
-    """
-
-    name: str
-    task: Literal["binary", "multiclass", "regression"]
-    call: Callable[..., MetricResult]
-    unit: str
-    higher_is_better: bool | None
-    needs: Literal["label", "score", "prediction"]
 
 
 METRICS: tuple[Metric, ...] = (

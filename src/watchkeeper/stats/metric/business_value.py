@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
 
 from watchkeeper.stats.arrays import finite, finite_1d
+from watchkeeper.stats.metric.metric import Metric
 from watchkeeper.stats.metric.outcomes import mean_of_outcomes
 from watchkeeper.stats.metric.result import MetricResult
 from watchkeeper.stats.metric.summary import BinarySummary, MulticlassSummary
@@ -83,3 +86,46 @@ def multiclass_value(
         return MetricResult(None, reason=_NO_PREDICTION)
     found = mean_of_outcomes(summary.confusion.ravel(), values, level=level)
     return MetricResult(found.value, found.lower, found.upper)
+
+
+def value_metric(
+    *, tp: float, fp: float, fn: float, tn: float, name: str = "business_value", unit: str = "value"
+) -> Metric:
+    """Return `business_value` with these worths as a metric like the rows of ``METRICS``.
+
+    Args:
+        tp: What a positive row predicted positive is worth, in any unit.
+        fp: The same of a negative row predicted positive.
+        fn: Of a positive row predicted negative.
+        tn: Of a negative row predicted negative.
+        name: What tables call it.
+        unit: Of the worths.
+
+    Raises:
+        ValueError: NaN or infinity.
+    """
+    for value, outcome in ((tp, "tp"), (fp, "fp"), (fn, "fn"), (tn, "tn")):
+        finite(value, name=outcome)
+    call = partial(business_value, tp=tp, fp=fp, fn=fn, tn=tn)
+    return Metric(name, "binary", call, unit, True, "prediction")
+
+
+def multiclass_value_metric(
+    worth: npt.ArrayLike, *, name: str = "business_value", unit: str = "value"
+) -> Metric:
+    """Return `multiclass_value` with this matrix as a metric like the rows of ``METRICS``.
+
+    Args:
+        worth: Shape (classes, classes), in the order of the model's classes.
+        name: What tables call it.
+        unit: Of the worths.
+
+    Raises:
+        ValueError: not square, NaN or infinity.
+    """
+    matrix = np.array(worth, dtype=np.float64)
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
+        raise ValueError(f"worth must have shape (classes, classes), got {matrix.shape}")
+    finite_1d(matrix.ravel(), name="worth")
+    call = partial(multiclass_value, worth=matrix)
+    return Metric(name, "multiclass", call, unit, True, "prediction")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from watchkeeper.stats.metric.metric import Metric
+from watchkeeper.stats.metric.result import MetricResult
 from watchkeeper.stats.metric.summary import BinarySummary, MulticlassSummary
 
 
@@ -34,4 +36,37 @@ def one_vs_rest(summary: MulticlassSummary, name: str) -> BinarySummary:
         fp=predictions - tp,
         fn=labels - tp,
         tn=n - labels - predictions + tp,
+    )
+
+
+def metric_of_class(metric: Metric, name: str) -> Metric:
+    """Return a metric of predictions as that of one class of several, ``recall[bee]``.
+
+    Args:
+        metric: A binary row of ``METRICS`` that needs a prediction or only a label.
+        name: The class.
+
+    Returns:
+        A row like those of ``METRICS``. Its answer for a summary without that class is unknown,
+        with the classes that there are.
+
+    Raises:
+        ValueError: the metric is not binary, or needs a score: scores of one class among
+            several are not counted by bin.
+    """
+    if metric.task != "binary" or metric.needs == "score":
+        raise ValueError(
+            f"metric must be a binary one that needs no score, got {metric.name!r} "
+            f"({metric.task}, needs a {metric.needs})"
+        )
+
+    def of_class(summary: MulticlassSummary, *, level: float = 0.95) -> MetricResult:
+        if name not in summary.classes:
+            known = ", ".join(summary.classes)
+            return MetricResult(None, reason=f"no class is called {name!r}, known: {known}")
+        result: MetricResult = metric.call(one_vs_rest(summary, name), level=level)
+        return result
+
+    return metric._replace(
+        name=f"{metric.name}[{name}]", task="multiclass", call=of_class, needs="prediction"
     )
