@@ -140,7 +140,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("mcc", "binary", mcc, "correlation", True, "prediction"),
     Metric("brier", "binary", brier, "squared probability", False, "score"),
     Metric("log_loss", "binary", log_loss, "nats", False, "score"),
-    Metric("calibration_error", "binary", calibration_error, "probability", False, "score"),
+    Metric("calibration_error", "binary", calibration_error, "share", False, "score"),
     Metric("base_rate", "binary", base_rate, "share", None, "label"),
     Metric("accuracy", "multiclass", multiclass_accuracy, "share", True, "prediction"),
     Metric("precision_macro", "multiclass", precision_macro, "share", True, "prediction"),
