@@ -256,7 +256,7 @@ def test_intervals_cover_as_stated(name: str) -> None:
 
 def test_a_broken_name_of_a_class_metric_gets_a_hint() -> None:
     """Brackets only help where the metric can be of a class."""
-    for name in ("recal[a]", "roc_auc[a]", "recall[a"):
+    for name in ("no_metric[a]", "roc_auc[a]", "recall[a"):
         with pytest.raises(ConfigError, match="no metric is called"):
             metrics_named([name], "multiclass")
     with pytest.raises(ConfigError, match="no metric is called 'recall"):

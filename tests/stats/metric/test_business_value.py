@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -42,7 +45,7 @@ def test_published_value() -> None:
         (accuracy, 0.942200),
     ],
 )
-def test_published_metrics_of_the_same_rows(metric: object, printed: float) -> None:
+def test_published_metrics_of_the_same_rows(metric: Callable[..., Any], printed: float) -> None:
     """To the printed precision."""
     assert metric(CAR_LOANS).value == pytest.approx(printed, abs=5e-7)
 

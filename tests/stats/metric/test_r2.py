@@ -67,6 +67,18 @@ def test_windows_add_up_about_one_origin() -> None:
         one + summarise_fit(label, prediction, origin=0.0)
 
 
+def test_the_unit_does_not_matter() -> None:
+    """Seconds or minutes."""
+    label, prediction = sample(400, 3)
+    one = r2(summarise_fit(label, prediction, origin=1000.0))
+
+    other = r2(summarise_fit(60 * label, 60 * prediction, origin=60_000.0))
+
+    assert (one.value, one.lower, one.upper) == pytest.approx(
+        (other.value, other.lower, other.upper)
+    )
+
+
 def test_unknown() -> None:
     """No row, equal labels, few rows, no error."""
     assert r2(FitSummary(origin=0.0, n=0)).reason == "no row has a label and a prediction"

@@ -8,7 +8,8 @@ there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -57,6 +58,11 @@ class BinarySummary:
         log_loss_sum: Sum of ``loss_terms.log_loss_terms``, in nats.
         log_loss_sumsq: Sum of their squares.
     """
+
+    _ADDITIVE: ClassVar[tuple[str, ...]] = (
+        *("n", "n_positive", "positives", "negatives", "tp", "fp", "fn", "tn", "n_probability"),
+        *("brier_sum", "brier_sumsq", "log_loss_sum", "log_loss_sumsq"),
+    )
 
     n: int
     n_positive: int
@@ -136,24 +142,10 @@ class BinarySummary:
                 "summaries on different score bins cannot be added: "
                 f"{self.single_valued.size} and {other.single_valued.size} bins"
             )
-        return BinarySummary(
-            n=self.n + other.n,
-            n_positive=self.n_positive + other.n_positive,
-            positives=self.positives + other.positives,
-            negatives=self.negatives + other.negatives,
-            single_valued=self.single_valued,
-            score_low=self.score_low,
-            score_high=self.score_high,
-            tp=self.tp + other.tp,
-            fp=self.fp + other.fp,
-            fn=self.fn + other.fn,
-            tn=self.tn + other.tn,
-            n_probability=self.n_probability + other.n_probability,
-            brier_sum=self.brier_sum + other.brier_sum,
-            brier_sumsq=self.brier_sumsq + other.brier_sumsq,
-            log_loss_sum=self.log_loss_sum + other.log_loss_sum,
-            log_loss_sumsq=self.log_loss_sumsq + other.log_loss_sumsq,
-        )
+        sums: dict[str, Any] = {
+            name: getattr(self, name) + getattr(other, name) for name in self._ADDITIVE
+        }
+        return replace(self, **sums)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from sklearn.metrics import precision_score, recall_score
@@ -36,7 +38,7 @@ def test_are_the_precision_and_recall_of_taking_the_first_k() -> None:
 
 
 @pytest.mark.parametrize("metric", [precision_at_k, recall_at_k, hit_rate_at_k])
-def test_nothing_relevant_is_refused(metric: object) -> None:
+def test_nothing_relevant_is_refused(metric: Callable[..., float]) -> None:
     """No order would be better than another."""
     with pytest.raises(NotEnoughData, match="relevance holds 0 relevant items"):
         metric([0, 0], 1)
