@@ -26,6 +26,11 @@ ORACLES: dict[str, Callable[[Any, Any], float]] = {
     "f1": lambda y, p: float(oracle.f1_score(y, p >= 0.5)),
     "precision": lambda y, p: float(oracle.precision_score(y, p >= 0.5)),
     "recall": lambda y, p: float(oracle.recall_score(y, p >= 0.5)),
+    "f2": lambda y, p: float(oracle.fbeta_score(y, p >= 0.5, beta=2)),
+    "f0_5": lambda y, p: float(oracle.fbeta_score(y, p >= 0.5, beta=0.5)),
+    "mcc": lambda y, p: float(oracle.matthews_corrcoef(y, p >= 0.5)),
+    "average_precision": lambda y, p: float(oracle.average_precision_score(y, p)),
+    "negative_predictive_value": lambda y, p: float(oracle.precision_score(1 - y, p < 0.5)),
     "brier": lambda y, p: float(oracle.brier_score_loss(y, p)),
     "log_loss": lambda y, p: float(oracle.log_loss(y, p)),
 }

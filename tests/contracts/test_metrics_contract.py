@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,18 @@ from watchkeeper.stats.metric import (
     MetricResult,
     MulticlassSummary,
     RegressionSummary,
+    business_value,
+    calibration_curve,
+    f_beta,
+    mean_of_outcomes,
+    multiclass_value,
+    quantile_loss,
+    r2,
 )
+from watchkeeper.stats.metric.ranking import RANKING_METRICS
 
 each_metric = pytest.mark.parametrize("metric", METRICS, ids=lambda m: f"{m.task}-{m.name}")
+DATA = {"summary", "counts", "values"}
 SECTIONS = ("Args:", "Returns:", "Raises:", "Source:")
 
 Summary = BinarySummary | MulticlassSummary | RegressionSummary
@@ -34,6 +44,8 @@ def full(task: str, times: int = 1) -> Summary:
             positives=[5, 10, 25],
             negatives=[40, 15, 5],
             single_valued=[True, False, True],
+            score_low=[0.5, 0.75, 0.99],
+            score_high=[0.5, 0.76, 0.99],
             tp=30,
             fp=10,
             fn=10,
@@ -100,6 +112,23 @@ def test_docstring_has_every_section(metric: Metric) -> None:
     text = inspect.getdoc(metric.call) or ""
 
     assert [section for section in SECTIONS if section not in text] == []
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        *(business_value, calibration_curve, f_beta, mean_of_outcomes, multiclass_value),
+        *(quantile_loss, r2),
+    ],
+    ids=lambda f: f.__name__,
+)
+def test_what_needs_more_than_a_summary_has_them_too(function: Any) -> None:
+    """Functions beside the tuple: their further arguments are keywords, the level is .95."""
+    text, parameters = inspect.getdoc(function) or "", inspect.signature(function).parameters
+
+    assert [section for section in SECTIONS if section not in text] == []
+    assert parameters["level"].default == 0.95
+    assert all(p.kind is p.KEYWORD_ONLY for n, p in parameters.items() if n not in DATA)
 
 
 @each_metric
@@ -189,3 +218,32 @@ def test_leaves_the_summary_and_the_random_state_alone(metric: Metric) -> None:
     for field in dataclasses.fields(summary):
         assert np.array_equal(getattr(summary, field.name), getattr(untouched, field.name))
     assert np.array_equal(state, np.random.get_state()[1])  # noqa: NPY002
+
+
+@pytest.mark.parametrize(
+    "metric",
+    [m for m in METRICS if (m.task, m.needs) == ("binary", "prediction")],
+    ids=lambda m: m.name,
+)
+@pytest.mark.parametrize("wrong", ["fn", "fp"])
+def test_more_errors_never_read_as_better(metric: Metric, wrong: str) -> None:
+    """Rows that turn from right to wrong, one by one."""
+    right = {"fn": "tp", "fp": "tn"}[wrong]
+    cells = {"tp": 40, "fp": 15, "fn": 10, "tn": 60}
+    values = []
+    for moved in range(30):
+        changed = cells | {right: cells[right] - moved, wrong: cells[wrong] + moved}
+        result = metric.call(BinarySummary(n=125, n_positive=50, **changed))
+        values.append((result.value, result.lower, result.upper))
+
+    for figures in zip(*values, strict=True):
+        falls = np.diff(np.array(figures))
+        assert (falls <= 1e-9).all()
+
+
+def test_the_docs_page_names_every_metric() -> None:
+    """What can be asked for can be read about."""
+    page = (Path(__file__).parents[2] / "docs" / "metrics.md").read_text(encoding="utf-8")
+    names = {m.name for m in (*METRICS, *RANKING_METRICS)}
+
+    assert [name for name in sorted(names) if f"`{name}`" not in page] == []

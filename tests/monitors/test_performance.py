@@ -258,6 +258,34 @@ def test_a_reference_at_zero_has_no_scale(
     assert "the reference's value is 0" in found["recall"].reason
 
 
+NEW = ("average_precision", "f2", "f0_5", "mcc", "negative_predictive_value", "calibration_error")
+
+
+def test_the_further_metrics_are_judged_by_name(
+    ask: Ask, scored_days: Days, with_labels: Labelled
+) -> None:
+    """Quiet while nothing changes, also where a day's calibration error is larger by chance."""
+    reference = scored_days(0, 31, 1000)
+    quiet = [
+        f.level
+        for seed in range(1, 6)
+        for f in ask(
+            "performance", with_labels(scored_days(seed, 7, 1000), reference), metrics=NEW
+        ).values()
+    ]
+    worse = ask(
+        "performance", with_labels(scored_days(9, 7, 1000, auc=0.8), reference), metrics=NEW
+    )
+
+    assert len(quiet) == 30
+    assert {Level.WARNING, Level.CRITICAL}.isdisjoint(quiet)
+    assert {n for n, f in worse.items() if f.level is Level.CRITICAL} >= {
+        "average_precision",
+        "f2",
+        "mcc",
+    }
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [

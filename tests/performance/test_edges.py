@@ -14,6 +14,14 @@ def test_each_edge_and_each_gap_is_a_bin_in_the_order_of_the_scores() -> None:
     assert edges.single_valued(bins).tolist() == [False, True, False, True, False]
 
 
+def test_each_bin_knows_the_scores_it_can_hold() -> None:
+    """An edge is one score; a gap lies between two, or has no end."""
+    low, high = ScoreEdges(np.array([0.2, 0.7])).span(np.arange(5))
+    assert low.tolist() == [-np.inf, 0.2, 0.2, 0.7, 0.7]
+    assert high.tolist() == [0.2, 0.2, 0.7, 0.7, np.inf]
+    assert ScoreEdges(np.zeros(0)).span(np.array([0])) == (-np.inf, np.inf)
+
+
 def test_infinite_scores_have_an_order_too() -> None:
     """A logit of a certain answer is infinite and lies outside all edges."""
     edges = ScoreEdges(np.array([0.0]))

@@ -15,6 +15,7 @@ from watchkeeper.performance import (
     edges_from_reference,
     edges_from_scores,
     evaluate,
+    metrics_named,
     summarise,
 )
 
@@ -116,6 +117,22 @@ def test_the_bound_of_a_binned_area_holds_and_is_small() -> None:
         assert abs(binned.value - exact.value) <= binned.bound + 1e-15
         assert binned.bound < 0.001
         assert binned.lower <= exact.lower <= exact.upper <= binned.upper
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("average_precision", 0.002), ("calibration_error", 0.03)]
+)
+def test_bounds_of_other_binned_metrics_hold_and_are_small(name: str, least: float) -> None:
+    """On 1,024 edges of other rows the value is within its bound, and the limits contain it."""
+    edges = edges_from_reference(_rows(20_000, 8).scores)
+    for seed in range(10):
+        rows = _rows(2000, seed)
+        binned = _one(rows, [name], edges)[0]
+        exact = _exact(rows, name)
+        assert exact.bound == 0.0
+        assert abs(binned.value - exact.value) <= binned.bound < least
+        assert binned.lower <= exact.lower + 1e-3
+        assert binned.upper >= exact.upper - 1e-3
 
 
 def test_each_cell_answers_each_metric_in_order() -> None:
@@ -235,3 +252,12 @@ def test_intervals_cover_as_stated(name: str) -> None:
     covered = np.mean([value.lower <= big <= value.upper for value in draws])
     # 95 % less 2.8 Monte-Carlo standard errors; Newcombe's interval may cover more.
     assert covered >= 0.95 - 2.8 * np.sqrt(0.95 * 0.05 / 300)
+
+
+def test_a_broken_name_of_a_class_metric_gets_a_hint() -> None:
+    """Brackets only help where the metric can be of a class."""
+    for name in ("no_metric[a]", "roc_auc[a]", "recall[a"):
+        with pytest.raises(ConfigError, match="no metric is called"):
+            metrics_named([name], "multiclass")
+    with pytest.raises(ConfigError, match="no metric is called 'recall"):
+        metrics_named(["recall[a]"], "binary")

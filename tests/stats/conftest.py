@@ -39,6 +39,8 @@ def binary_rows() -> BinaryRows:
             positives=np.bincount(place[y], minlength=values.size),
             negatives=np.bincount(place[~y], minlength=values.size),
             single_valued=np.ones(values.size, dtype=bool),
+            score_low=values,
+            score_high=values,
             tp=(y & d).sum(),
             fp=(~y & d).sum(),
             fn=(y & ~d).sum(),

@@ -11,7 +11,16 @@ from watchkeeper.stats.metric import METRICS
 
 _MOST_NAMES = 3
 _RANK = {metric.name: place for place, metric in reversed(list(enumerate(METRICS)))}
-_WORDS = {"roc_auc": "ROC AUC", "f1": "F1", "brier": "Brier score", "mae": "MAE", "rmse": "RMSE"}
+_WORDS = {
+    "roc_auc": "ROC AUC",
+    "f1": "F1",
+    "f2": "F2",
+    "f0_5": "F0.5",
+    "mcc": "MCC",
+    "brier": "Brier score",
+    "mae": "MAE",
+    "rmse": "RMSE",
+}
 
 
 def subjects(one: Group) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from watchkeeper.model.clock import aware
 from watchkeeper.model.incident import Incident, IncidentState
 from watchkeeper.monitors import MONITORS
 from watchkeeper.profile.cells import ProfileCells
+from watchkeeper.stats.metric import Metric
 from watchkeeper.store.catalog.changes import Change
 from watchkeeper.store.lake.schemas import PREDICTIONS
 from watchkeeper.store.predictions import read_predictions
@@ -90,7 +91,7 @@ class History:
     def metrics(
         self,
         model: str,
-        metrics: str | Sequence[str] | None = None,
+        metrics: str | Metric | Sequence[str | Metric] | None = None,
         *,
         every: str | None = "1d",
         by: str | Sequence[str] | None = None,
@@ -101,7 +102,8 @@ class History:
         """Return realised metrics from the labels that arrived, each with its interval.
 
         They come from the summaries in the lake; *by* a feature, or as *known_at* an earlier
-        time, they come from the rows.
+        time, they come from the rows. *metrics* are names out of ``METRICS``, ``recall[bee]`` for
+        one class of several, or metrics of your own numbers such as ``value_metric(...)``.
         """
         found = self._store.catalog.models.get(model)
         deployed = self._versions.named(model, version, environment)

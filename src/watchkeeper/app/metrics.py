@@ -32,7 +32,7 @@ from watchkeeper.stats.metric import METRICS, Metric
 
 def metrics(
     frame: Any,
-    metrics: str | Sequence[str] | None = None,
+    metrics: str | Metric | Sequence[str | Metric] | None = None,
     *,
     label: str,
     score: Score | None = None,
@@ -50,7 +50,8 @@ def metrics(
     Args:
         frame: pandas, polars, Arrow, DuckDB, a mapping of arrays, a Parquet path; never changed.
         metrics: Names out of ``watchkeeper.stats.metric.METRICS`` for the task; its first when
-            left out (``roc_auc``, ``accuracy``, ``mae``).
+            left out (``roc_auc``, ``accuracy``, ``mae``). Of one class of several:
+            ``recall[bee]``. A metric of your own numbers: ``value_metric(tp=10, fp=-2, ...)``.
         label: Column of what was true. Null: not arrived yet. A column that is not there makes
             every metric unknown.
         score: Column of the positive class's score, or (multiclass) each class's column. Rows
@@ -107,7 +108,7 @@ def _values(read: PerformanceRows, grid: MetricGrid, wanted: Sequence[Metric]) -
     cells = summarise(read.rows, grid.cell_of_row, grid.n_cells, edges=_edges(read))
     values = evaluate(
         cells,
-        [metric.name for metric in wanted],
+        wanted,
         windows=grid.windows * len(grid.groups),
         by=[group for group in grid.groups for _ in grid.windows],
     )
@@ -144,10 +145,12 @@ def _every(every: str | None, timestamp: str | None, tz: str | None) -> Every | 
     return Every.parse(every, timezone=tz or "UTC")
 
 
-def _names(metrics: str | Sequence[str] | None, task: Task) -> Sequence[str]:
+def _names(
+    metrics: str | Metric | Sequence[str | Metric] | None, task: Task
+) -> Sequence[str | Metric]:
     if metrics is None:
         return [next(metric.name for metric in METRICS if metric.task == task)]
-    return [metrics] if isinstance(metrics, str) else metrics
+    return [metrics] if isinstance(metrics, str | Metric) else metrics
 
 
 def _task(task: Task | None, score: Score | None, positive: object) -> Task:

@@ -28,6 +28,7 @@ from watchkeeper.performance.cells_arrow import cells_from_arrow
 from watchkeeper.performance.metrics import evaluate, metrics_named
 from watchkeeper.performance.summary import ScoreCells
 from watchkeeper.profile.windows import HOUR, moments, utc
+from watchkeeper.stats.metric import Metric
 from watchkeeper.store.scores import read_scores
 from watchkeeper.store.store import Store
 
@@ -37,7 +38,7 @@ def workspace_metrics(
     engine: LocalEngine,
     model: Model,
     deployed: Deployed,
-    metrics: str | Sequence[str] | None,
+    metrics: str | Metric | Sequence[str | Metric] | None,
     *,
     every: str | None,
     by: str | Sequence[str] | None,
@@ -45,7 +46,7 @@ def workspace_metrics(
 ) -> MetricTable:
     """Return the metrics of one version; `Workspace.metrics` explains the arguments."""
     names = DEFAULT_METRICS[model.task] if metrics is None else metrics
-    wanted = [names] if isinstance(names, str) else list(names)
+    wanted: list[str | Metric] = [names] if isinstance(names, str | Metric) else list(names)
     metrics_named(wanted, model.task)
     if by is not None or known_at is not None or deployed.baseline is None:
         return _from_rows(store, engine, model, deployed, wanted, every, by, known_at)
@@ -111,7 +112,7 @@ def _from_rows(
     engine: LocalEngine,
     model: Model,
     deployed: Deployed,
-    wanted: Sequence[str],
+    wanted: Sequence[str | Metric],
     every: str | None,
     by: str | Sequence[str] | None,
     known_at: datetime | None,

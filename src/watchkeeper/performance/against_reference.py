@@ -188,8 +188,8 @@ def _compare(
 def _range(metric: str, cells: ScoreCells) -> tuple[float, float]:
     """Return the smallest and largest value that the metric can have."""
     known = metrics_named([metric], cells.task)[0]
-    if known.unit == "share":
-        return 0.0, 1.0
+    if known.unit in ("share", "correlation"):
+        return (0.0 if known.unit == "share" else -1.0), 1.0
     return (0.0 if known.higher_is_better is False else -math.inf), math.inf
 
 

@@ -42,6 +42,11 @@ class ScoreEdges:
         odd: npt.NDArray[np.bool_] = bins % 2 == 1
         return odd
 
+    def span(self, bins: Ints) -> tuple[Floats, Floats]:
+        """Return the lowest and the highest score that each of *bins* can hold."""
+        ends = np.concatenate(([-np.inf], self.values, [np.inf]))
+        return ends[(bins + 1) // 2], ends[bins // 2 + 1]
+
 
 def edges_from_scores(scores: npt.ArrayLike) -> ScoreEdges:
     """Return the distinct scores as edges: every bin holds one value, so ranks are exact."""

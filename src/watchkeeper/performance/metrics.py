@@ -8,30 +8,52 @@ from watchkeeper.errors import ConfigError, closest, unknown_name
 from watchkeeper.model import MetricValue, Task, Window
 from watchkeeper.model.roles import TASKS
 from watchkeeper.performance.summary import ScoreCells, Summary
-from watchkeeper.stats.metric import METRICS, Metric, MetricResult
+from watchkeeper.stats.metric import METRICS, Metric, MetricResult, metric_of_class
 
 # These take a score for a probability: it must lie in [0, 1].
-NEEDS_PROBABILITY = frozenset({"brier", "log_loss"})
+NEEDS_PROBABILITY = frozenset({"brier", "log_loss", "calibration_error"})
 
 Group = tuple[tuple[str, str], ...]
 
 
-def metrics_named(names: Sequence[str], task: Task) -> tuple[Metric, ...]:
+def metrics_named(names: Sequence[str | Metric], task: Task) -> tuple[Metric, ...]:
     """Return the metrics of *task* called *names*, in that order.
+
+    ``recall[bee]`` is the recall of the class ``bee`` of a multiclass model, and so with every
+    binary metric of predictions. A `Metric` stands for itself: ``value_metric(tp=10, ...)``.
 
     Raises:
         ConfigError: no metric has that name, or none of this task (the hint says which task).
     """
+    return tuple(_named(name, task) for name in names)
+
+
+def _named(name: str | Metric, task: Task) -> Metric:
+    if isinstance(name, Metric):
+        if name.task != task:
+            raise ConfigError(
+                f"metrics: {name.name!r} is a metric of task {name.task!r}, but task is {task!r}"
+            )
+        return name
     by_name = {metric.name: metric for metric in METRICS if metric.task == task}
-    for name in names:
-        if name not in by_name:
-            raise _no_metric(name, task, by_name)
-    return tuple(by_name[name] for name in names)
+    found = by_name.get(name) or (_of_class(name) if task == "multiclass" else None)
+    if found is None:
+        raise _no_metric(name, task, by_name)
+    return found
+
+
+def _of_class(name: str) -> Metric | None:
+    """Return the metric of one class; None where *name* is no ``metric[class]``."""
+    base, bracket, of = name.partition("[")
+    by_name = {m.name: m for m in METRICS if m.task == "binary" and m.needs != "score"}
+    if not bracket or not of.endswith("]") or base not in by_name:
+        return None
+    return metric_of_class(by_name[base], of[:-1])
 
 
 def evaluate(
     cells: ScoreCells,
-    metric_names: Sequence[str],
+    metric_names: Sequence[str | Metric],
     *,
     windows: Sequence[Window | None] | None = None,
     by: Sequence[Group] | None = None,

@@ -122,6 +122,7 @@ class ScoreCells:
                 **sums,
             )
         bins, counts = self.histogram.cell(cell)
+        score_low, score_high = self.edges.span(bins)
         (tn, fp), (fn, tp) = self.confusion[cell].tolist()
         return BinarySummary(
             n=labelled,
@@ -129,6 +130,8 @@ class ScoreCells:
             positives=counts[:, LabelState.POSITIVE],
             negatives=counts[:, LabelState.NEGATIVE],
             single_valued=self.edges.single_valued(bins),
+            score_low=score_low,
+            score_high=score_high,
             tp=tp,
             fp=fp,
             fn=fn,

@@ -82,6 +82,20 @@ def test_other_classes_cannot_be_added() -> None:
         one + other
 
 
+ONE_BIN: dict[str, Any] = {"positives": [1], "negatives": [0], "single_valued": [False]}
+
+
+def test_other_scores_of_the_bins_cannot_be_added() -> None:
+    """The same number of bins, cut elsewhere."""
+    one, other = (
+        BinarySummary(n=1, n_positive=1, score_low=[low], score_high=[0.5], **ONE_BIN)
+        for low in (0.1, 0.2)
+    )
+
+    with pytest.raises(ValueError, match="different score bins cannot be added"):
+        one + other
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -89,6 +103,9 @@ def test_other_classes_cannot_be_added() -> None:
         ({"n_positive": 4}, "n is 3, but 4 rows are positive"),
         ({"tp": 2, "tn": 2}, "n is 3, but .* 4 a prediction"),
         ({"positives": [1, 2]}, "must share their bins"),
+        ({"score_low": [0.1], "score_high": [0.2]}, "must share the 0 bins or be empty"),
+        (ONE_BIN | {"score_low": [0.3], "score_high": [0.2]}, "score_low must be at most"),
+        (ONE_BIN | {"score_low": [float("nan")], "score_high": [0.2]}, "neither NaN"),
         ({"n_probability": 1}, "n_probability is 1, but 0 rows have a score"),
         ({"brier_sum": float("nan")}, "brier_sum must be a finite number"),
         ({"log_loss_sumsq": -1.0}, "log_loss_sumsq must be >= 0"),

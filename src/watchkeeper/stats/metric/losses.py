@@ -29,7 +29,7 @@ def brier(summary: BinarySummary, *, level: float = 0.95) -> MetricResult:
         Weather Review 78 (1950) 1-3 (half of his score for two classes, as in scikit-learn);
         interval as in :func:`watchkeeper.stats.interval.positive_mean`.
     """
-    why = _why_undefined(summary)
+    why = why_no_probability(summary)
     if why:
         return MetricResult(None, reason=why)
     n, total, squares = summary.n_probability, summary.brier_sum, summary.brier_sumsq
@@ -55,7 +55,7 @@ def log_loss(summary: BinarySummary, *, level: float = 0.95) -> MetricResult:
         I. J. Good, Rational decisions, JRSS B 14 (1952) 107-114; interval as in
         :func:`watchkeeper.stats.interval.positive_mean`.
     """
-    why = _why_undefined(summary)
+    why = why_no_probability(summary)
     if why:
         return MetricResult(None, reason=why)
     n, total, squares = summary.n_probability, summary.log_loss_sum, summary.log_loss_sumsq
@@ -86,7 +86,8 @@ def multiclass_log_loss(summary: MulticlassSummary, *, level: float = 0.95) -> M
     return _mean(n, total, squares, highest=LARGEST_LOG_LOSS, level=level)
 
 
-def _why_undefined(summary: BinarySummary) -> str:
+def why_no_probability(summary: BinarySummary) -> str:
+    """Return why the scores cannot be taken for probabilities; nothing where they can."""
     if summary.n_scored == 0:
         return "no labelled row has a score"
     outside = summary.n_scored - summary.n_probability

@@ -8,11 +8,21 @@ there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
 
 import numpy as np
 
-from watchkeeper.stats.arrays import Counts, Mask, count, counts_1d, finite, not_negative, whole
+from watchkeeper.stats.arrays import (
+    Counts,
+    Floats,
+    Mask,
+    count,
+    counts_1d,
+    finite,
+    not_negative,
+    whole,
+)
 
 
 def _no_bins() -> Counts:
@@ -21,6 +31,10 @@ def _no_bins() -> Counts:
 
 def _no_mask() -> Mask:
     return np.zeros(0, dtype=np.bool_)
+
+
+def _no_scores() -> Floats:
+    return np.zeros(0, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,11 +59,18 @@ class BinarySummary:
         log_loss_sumsq: Sum of their squares.
     """
 
+    _ADDITIVE: ClassVar[tuple[str, ...]] = (
+        *("n", "n_positive", "positives", "negatives", "tp", "fp", "fn", "tn", "n_probability"),
+        *("brier_sum", "brier_sumsq", "log_loss_sum", "log_loss_sumsq"),
+    )
+
     n: int
     n_positive: int
     positives: Counts = field(default_factory=_no_bins)
     negatives: Counts = field(default_factory=_no_bins)
     single_valued: Mask = field(default_factory=_no_mask)
+    score_low: Floats = field(default_factory=_no_scores)
+    score_high: Floats = field(default_factory=_no_scores)
     tp: int = 0
     fp: int = 0
     fn: int = 0
@@ -67,13 +88,30 @@ class BinarySummary:
         for name in ("positives", "negatives"):
             object.__setattr__(self, name, counts_1d(getattr(self, name), name=name))
         object.__setattr__(self, "single_valued", np.array(self.single_valued, dtype=np.bool_))
+        for name in ("score_low", "score_high"):
+            object.__setattr__(self, name, np.array(getattr(self, name), dtype=np.float64))
         for name in ("brier_sum", "brier_sumsq", "log_loss_sum", "log_loss_sumsq"):
             object.__setattr__(self, name, not_negative(getattr(self, name), name=name))
+        self._require_bins()
+        self._require_rows()
+
+    def _require_bins(self) -> None:
         shapes = {self.positives.shape, self.negatives.shape, self.single_valued.shape}
         if len(shapes) != 1:
             raise ValueError(
                 f"positives, negatives and single_valued must share their bins, got {shapes}"
             )
+        low, high = self.score_low, self.score_high
+        if low.shape != high.shape or low.shape not in {(0,), *shapes}:
+            raise ValueError(
+                f"score_low and score_high must share the {self.positives.size} bins or be empty, "
+                f"got {low.shape} and {high.shape}"
+            )
+        # Written so that NaN is refused too: every comparison with it is false.
+        if not (low <= high).all():
+            raise ValueError("score_low must be at most score_high in each bin, and neither NaN")
+
+    def _require_rows(self) -> None:
         if max(self.n_positive, self.n_scored, self.n_predicted) > self.n:
             raise ValueError(
                 f"n is {self.n}, but {self.n_positive} rows are positive, "
@@ -96,27 +134,18 @@ class BinarySummary:
 
     def __add__(self, other: BinarySummary) -> BinarySummary:
         """Return the summary of both sets of rows; both must rest on the same score bins."""
-        if not np.array_equal(self.single_valued, other.single_valued):
+        if not all(
+            np.array_equal(getattr(self, name), getattr(other, name))
+            for name in ("single_valued", "score_low", "score_high")
+        ):
             raise ValueError(
                 "summaries on different score bins cannot be added: "
                 f"{self.single_valued.size} and {other.single_valued.size} bins"
             )
-        return BinarySummary(
-            n=self.n + other.n,
-            n_positive=self.n_positive + other.n_positive,
-            positives=self.positives + other.positives,
-            negatives=self.negatives + other.negatives,
-            single_valued=self.single_valued,
-            tp=self.tp + other.tp,
-            fp=self.fp + other.fp,
-            fn=self.fn + other.fn,
-            tn=self.tn + other.tn,
-            n_probability=self.n_probability + other.n_probability,
-            brier_sum=self.brier_sum + other.brier_sum,
-            brier_sumsq=self.brier_sumsq + other.brier_sumsq,
-            log_loss_sum=self.log_loss_sum + other.log_loss_sum,
-            log_loss_sumsq=self.log_loss_sumsq + other.log_loss_sumsq,
-        )
+        sums: dict[str, Any] = {
+            name: getattr(self, name) + getattr(other, name) for name in self._ADDITIVE
+        }
+        return replace(self, **sums)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
