@@ -1,0 +1,65 @@
+"""The demo's serving code: each hour the gates ask about the departures of that hour."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from watchkeeper.demo.model import FlightModel, Floats, predicted
+from watchkeeper.sdk.resources import cpu_seconds, memory_mb
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request for the answers of one hour, and how long they took."""
+
+    at: datetime
+    latency_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class ServedDay:
+    """The answers of a day and what they took, as measured while they were made."""
+
+    answers: pa.Table
+    requests: tuple[Request, ...]
+    cpu_s: float
+    memory_mb: float | None
+
+
+def serve_day(model: FlightModel, flights: pa.Table) -> ServedDay:
+    """Answer the *flights* of a day hour by hour, and measure each request.
+
+    Args:
+        model: Who answers. A flight gets the same score, whatever it is asked together with.
+        flights: In order of their scheduled departure.
+    """
+    requests, scores = [], []
+    spent = cpu_seconds()
+    for at, asked in _hours(flights):
+        began = time.perf_counter()
+        scores.append(model.score(asked))
+        requests.append(Request(at, 1000 * (time.perf_counter() - began)))
+    spent = cpu_seconds() - spent
+    answers = with_answers(flights, np.concatenate(scores) if scores else np.empty(0))
+    return ServedDay(answers, tuple(requests), spent, memory_mb())
+
+
+def with_answers(flights: pa.Table, score: Floats) -> pa.Table:
+    """Return *flights* with the columns ``score`` and ``prediction``."""
+    return flights.append_column("score", pa.array(score)).append_column(
+        "prediction", predicted(score)
+    )
+
+
+def _hours(flights: pa.Table) -> Iterator[tuple[datetime, pa.Table]]:
+    hours = pc.floor_temporal(flights["scheduled_departure"], unit="hour")
+    starts = np.unique(hours.cast(pa.int64()).to_numpy(), return_index=True)[1].tolist()
+    for start, end in zip(starts, [*starts[1:], flights.num_rows], strict=True):
+        yield hours[start].as_py(), flights.slice(start, end - start)
