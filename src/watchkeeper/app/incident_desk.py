@@ -125,7 +125,9 @@ class IncidentDesk:
         draft = self._draft(model, root, level)
         kept = replace(draft, until=until, by=by, comment=comment, created_at=now)
         added = self._store.catalog.silences.add(kept)
-        self._enter(added, f"{by} silenced {_about(added)} until {_minute(until)}{_because(comment)}")
+        self._enter(
+            added, f"{by} silenced {_about(added)} until {_minute(until)}{_because(comment)}"
+        )
         return added
 
     def preview(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 import numpy as np
 import pyarrow as pa
@@ -87,25 +87,27 @@ def operations(site: Site, view: ModelView) -> Operations | None:
     """Return what serving took in the span of *view*; None where nothing is recorded in it."""
     span, model = view.span, view.model.name
     seen = (mark(site.workspace.store, model, OPERATIONS), span.query, _to_minute(span.end))
-    return site.cache.get(("operations", model), seen, lambda: _read(site, model, span))
+    return site.cache.get(("operations", model), seen, lambda: _read(site, model, span, view.zone))
 
 
 def _to_minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-def _read(site: Site, model: str, span: Span) -> Operations | None:
+def _read(site: Site, model: str, span: Span, zone: tzinfo) -> Operations | None:
     start, cut = _readable(site, model, span)
     rows = site.workspace.operations(model, start, span.end)
     if not rows.num_rows:
         return None
     first = pc.min(rows["timestamp"]).as_py()
     width = _width(span.end - (start or first))
+    # Days begin at midnight where the model is, not in Greenwich.
+    shift = span.end.astimezone(zone).utcoffset() or timedelta()
     request = rows.filter(pc.field("kind") == "request")
     interval = rows.filter(pc.field("kind") == "interval")
     return Operations(
         width=width,
-        steps=tuple(_steps(request, interval, width)),
+        steps=tuple(_steps(request, interval, width, shift)),
         routes=tuple(sorted(_routes(request), key=lambda r: (-r.errors, -r.requests))),
         jobs=tuple(_jobs(rows.filter(pc.is_in(pc.field("kind"), pa.array(_JOBS))))),
         first=first,
@@ -135,12 +137,14 @@ def _width(length: timedelta) -> timedelta:
     return next((step for step in _STEPS if length / step <= MOST_STEPS), _STEPS[-1])
 
 
-def _steps(request: pa.Table, interval: pa.Table, width: timedelta) -> Iterator[Step]:
-    asked, used = _groups(request, width), _groups(interval, width)
+def _steps(
+    request: pa.Table, interval: pa.Table, width: timedelta, shift: timedelta
+) -> Iterator[Step]:
+    asked, used = _groups(request, width, shift), _groups(interval, width, shift)
     for place in sorted({*asked, *used}):
         rows, spent = asked.get(place), used.get(place)
         yield Step(
-            start=datetime.fromtimestamp(place * width.total_seconds(), UTC),
+            start=datetime.fromtimestamp(place * width.total_seconds(), UTC) - shift,
             requests=rows.num_rows if rows is not None else 0,
             errors=_errors(rows) if rows is not None else 0,
             latency=_quantiles(rows) if rows is not None else (None,) * len(QUANTILES),
@@ -149,9 +153,9 @@ def _steps(request: pa.Table, interval: pa.Table, width: timedelta) -> Iterator[
         )
 
 
-def _groups(rows: pa.Table, width: timedelta) -> dict[int, pa.Table]:
+def _groups(rows: pa.Table, width: timedelta, shift: timedelta) -> dict[int, pa.Table]:
     """Return the rows of each stretch of *width*; they come in order of time."""
-    micros = rows["timestamp"].cast(pa.int64()).to_numpy()
+    micros = rows["timestamp"].cast(pa.int64()).to_numpy() + shift // timedelta(microseconds=1)
     places, starts = np.unique(micros // int(width.total_seconds() * 1e6), return_index=True)
     ends = [*starts[1:], rows.num_rows]
     return {
