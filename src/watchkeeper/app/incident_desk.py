@@ -125,9 +125,8 @@ class IncidentDesk:
         draft = self._draft(model, root, level)
         kept = replace(draft, until=until, by=by, comment=comment, created_at=now)
         added = self._store.catalog.silences.add(kept)
-        self._enter(
-            added, f"{by} silenced {_about(added)} until {_minute(until)}{_because(comment)}"
-        )
+        said = f"{by} silenced {_about(added)} until {_minute(until)}"
+        self._enter(added, f"{said}: {comment}" if comment else said)
         return added
 
     def preview(
@@ -238,10 +237,6 @@ def _about(silence: Silence) -> str:
 
 def _minute(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def _because(comment: str) -> str:
-    return f": {comment}" if comment else ""
 
 
 def _loud(level: Level | str) -> Level:

@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from watchkeeper.demo.model import FlightModel, Floats, predicted
 from watchkeeper.sdk.resources import cpu_seconds, memory_mb
