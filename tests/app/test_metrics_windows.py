@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
-from sklearn import metrics as oracle
 
 import watchkeeper as wk
 from watchkeeper.errors import ConfigError
 
-FLIGHTS = Path(__file__).parents[1] / "data" / "flights_scored.parquet"
 NEW_YORK = "America/New_York"
-ORACLES: dict[str, Callable[[Any, Any], float]] = {
-    "roc_auc": lambda y, p: float(oracle.roc_auc_score(y, p)),
-    "accuracy": lambda y, p: float(oracle.accuracy_score(y, p >= 0.5)),
-    "f1": lambda y, p: float(oracle.f1_score(y, p >= 0.5)),
-    "precision": lambda y, p: float(oracle.precision_score(y, p >= 0.5)),
-    "recall": lambda y, p: float(oracle.recall_score(y, p >= 0.5)),
-    "brier": lambda y, p: float(oracle.brier_score_loss(y, p)),
-    "log_loss": lambda y, p: float(oracle.log_loss(y, p)),
-}
 SCORES = {"y": [1, 0, 1, 0], "p": [0.9, 0.2, 0.4, 0.6]}
-
-
-# ------------------------------------------------------------------- windows and groups
 
 
 def _timed(times: list[Any]) -> dict[str, list[Any]]:

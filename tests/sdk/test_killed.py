@@ -14,7 +14,6 @@ from watchkeeper.sdk import Client, Stats
 
 Connect = Callable[..., Client]
 Collected = Callable[[Client], Stats]
-FEATURES = {f"f{n}": n * 0.37 for n in range(20)}
 
 
 def url(port: int) -> str:

@@ -66,12 +66,12 @@ def _drawn(view: ModelView, found: Operations | None, charts: Charts) -> list[di
 
 
 def _processor(found: Operations) -> tuple[str, str, Mapping[str, Sequence[float | None]]]:
-    """Return how many processors were in use; seconds where it was next to none."""
+    """Return how many processors were in use; milliseconds where it was next to none."""
     used = [step.processors for step in found.steps]
     if max((u for u in used if u is not None), default=0.0) >= _LEAST_PROCESSORS:
         return "Processors in use", "", {"processors": used}
-    seconds = [None if u is None else u * found.width.total_seconds() for u in used]
-    return f"Processor time in {ago(found.width)}", "s", {"seconds": seconds}
+    ms = [None if u is None else 1000 * u * found.width.total_seconds() for u in used]
+    return f"Processor time in {ago(found.width)}", "ms", {"ms": ms}
 
 
 def _figure(
