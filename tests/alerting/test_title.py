@@ -51,3 +51,33 @@ def test_the_primary_metric_comes_first(made: Any) -> None:
 
     assert subjects(one) == ("roc_auc", "accuracy", "brier")
     assert title(one) == "ROC AUC, accuracy and Brier score of flights: ROC AUC 1.0"
+
+
+def test_of_metrics_the_newest_speaks_and_the_worst_is_named(made: Any) -> None:
+    """Weeks later, nobody wants to read the values of the first day as if they were today's."""
+    fall = ("roc_auc", "performance")
+    bad = "0.842 [0.809, 0.874] over the last 7 windows, 0.930 in the reference: off by −0.088"
+    now = "0.897 [0.885, 0.908] over the last 28 windows, 0.930 in the reference: off by −0.033"
+    one = made.only(
+        [
+            made.deviation(1, *fall, kind="metric", beyond=9.0, reason=bad),
+            made.deviation(2, *fall, kind="metric", beyond=3.0, reason=now),
+        ]
+    )
+
+    assert title(one) == (
+        "ROC AUC of flights: 0.897 [0.885, 0.908] over the last 28 windows, "
+        "0.930 in the reference; at worst 0.842 [0.809, 0.874]"
+    )
+
+
+def test_a_metric_that_is_well_again_does_not_speak(made: Any) -> None:
+    """It stays among the names: it deviated; what deviates now is told."""
+    one = made.only(
+        [
+            made.deviation(1, "roc_auc", "performance", kind="metric", beyond=9.0, reason="0.8: x"),
+            made.deviation(2, "brier", "performance", kind="metric", beyond=2.0, reason="0.11: x"),
+        ]
+    )
+
+    assert title(one) == "ROC AUC and Brier score of flights: Brier score 0.11"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -169,6 +169,23 @@ def test_a_silence_hides_nothing(faulty: Any) -> None:
     assert fault_of(faulty).silenced_until is None
     with pytest.raises(NotFound):
         desk.end_silence(kept.id, by="ada")
+
+
+def test_who_silenced_and_who_ended_it_is_in_the_change_log(faulty: Any) -> None:
+    """Both with their names; a silence that names no model is written down for each."""
+    desk, until = faulty.ws.desk, datetime(2024, 9, 1, 6, 30, tzinfo=UTC)
+    root = desk.silence(root="weather feed", until=until, by="ada", comment="known")
+    whole = desk.silence(model="flights", level="warning", until=until, by="bob", comment="")
+    desk.end_silence(root.id, by="bob")
+    desk.end_silence(whole.id, by="bob")
+
+    assert [c.text for c in faulty.ws.changes("flights") if c.kind == "silence"] == [
+        "ada silenced weather feed until 2024-09-01 06:30 UTC: known",
+        "bob silenced all of flights at the level warning until 2024-09-01 06:30 UTC",
+        "bob ended ada's silence of weather feed, which held until 2024-09-01 06:30 UTC",
+        "bob ended their own silence of all of flights at the level warning, "
+        "which held until 2024-09-01 06:30 UTC",
+    ]
 
 
 def test_a_silence_of_the_past_is_refused(faulty: Any) -> None:

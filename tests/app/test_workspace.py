@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 import watchkeeper as wk
-from watchkeeper.errors import ConfigError, DataError, NotFound, RunFailed, StoreError
+from watchkeeper.errors import ConfigError, NotFound, RunFailed, StoreError
 from watchkeeper.model import Level, Window
 
 MakeLab = Callable[..., Any]
@@ -180,99 +180,6 @@ def test_labels_that_never_come_leave_performance_unknown(lab: Any) -> None:
     assert "label" in lab.ws.metrics("flights", "roc_auc")[0].reason
 
 
-# -- rows -------------------------------------------------------------------------------
-
-
-def test_a_row_that_comes_twice_is_dropped_and_counted(lab: Any) -> None:
-    """A batch may be sent again after a crash."""
-    rows = lab.rows(0)
-
-    first, second = lab.log(rows), lab.log(rows)
-
-    assert (first.accepted, first.duplicates) == (120, 0)
-    assert (second.accepted, second.duplicates) == (0, 120)
-    assert second.ids == first.ids
-    lab.to(1)
-    assert {f.n_current for f in lab.findings(monitor="volume")} == {120}
-
-
-def test_late_rows_re_open_their_window(lab: Any) -> None:
-    """The window is judged on all its rows, and the first answer stays readable."""
-    lab.log(lab.rows(0).slice(0, 60))
-    lab.log(lab.rows(1))
-    lab.to(2)
-    lab.clock.advance(lab.day(3))
-    lab.log(lab.rows(0).slice(60))
-    lab.ws.run()
-
-    def rows(**which: Any) -> dict[Any, int]:
-        return {f.window_start: f.n_current for f in lab.findings(monitor="volume", **which)}
-
-    assert rows(known_at=lab.day(2)) == {lab.day(0): 60, lab.day(1): 120}
-    assert rows() == {lab.day(0): 120, lab.day(1): 120, lab.day(2): 0}
-
-
-def test_rejected_and_failed_rows_are_counted_apart(lab: Any) -> None:
-    """They are no answers: neither profiled nor measured, but a finding."""
-    rows = lab.rows(0).append_column(
-        "state", pa.array(["rejected"] * 10 + ["failed"] * 10 + ["answered"] * 100)
-    )
-    lab.log(rows, status="state")
-    lab.to(1)
-
-    (found,) = lab.findings(monitor="rejected")
-    assert (found.level, found.n_current) == (Level.CRITICAL, 120)
-    assert "20 rows rejected or failed" in found.reason
-    assert {f.n_current for f in lab.findings(monitor="volume")} == {100}
-
-
-def test_values_that_do_not_fit_are_rescued_and_found(lab: Any) -> None:
-    """Nothing is lost, nothing is silently changed, and somebody hears of it."""
-    rows = lab.rows(0)
-    written = lab.log(rows.set_column(2, "x", pa.array(["oops"] * 120)))
-    lab.to(1)
-
-    assert (written.accepted, written.rescued) == (120, 120)
-    (found,) = lab.findings(monitor="rejected")
-    assert found.level is Level.CRITICAL
-    assert "120 with values that fit no column" in found.reason
-    assert lab.findings(monitor="missing", subject="x")[0].level is Level.CRITICAL
-    assert "oops" in str(lab.ws.predictions("flights", ["rescued"])["rescued"].to_pylist())
-
-
-def test_ids_are_made_up_where_none_are_given(lab: Any) -> None:
-    """They come back in the order of the rows, to label them by."""
-    rows = lab.rows(0).drop_columns("id")
-
-    written = lab.ws.log_predictions("flights", rows.drop_columns("y"))
-
-    assert len(set(written.ids)) == 120
-    labels = {"prediction_id": list(written.ids), "label": rows["y"]}
-    lab.clock.advance(lab.day(1))
-    lab.ws.log_labels("flights", labels)
-    lab.ws.run()
-    assert lab.ws.metrics("flights", "accuracy")[0].n_labelled == 120
-
-
-def test_a_time_is_needed(make_lab: MakeLab) -> None:
-    """Without one a row lies in no window."""
-    lab = make_lab(deploy=False)
-    lab.ws.deploy("flights", version="1")
-    with pytest.raises(ConfigError, match=r"when each row happened(.|\n)*timestamp="):
-        lab.ws.log_predictions("flights", {"x": [1.0]})
-
-
-def test_inputs_are_left_alone(lab: Any) -> None:
-    """Logged arrays are the caller's."""
-    frame = {name: np.array(lab.rows(0)[name].to_pylist()) for name in ("id", "x", "p", "answer")}
-    frame["ts"] = np.asarray(lab.rows(0)["ts"].cast(pa.timestamp("us")))
-    before = {name: values.copy() for name, values in frame.items()}
-
-    lab.ws.log_predictions("flights", frame)
-
-    assert all((frame[name] == values).all() for name, values in before.items())
-
-
 # -- versions and models ----------------------------------------------------------------
 
 
@@ -331,98 +238,6 @@ def test_a_broken_model_does_not_stop_the_others(lab: Any) -> None:
 
 def _hours(lab: Any) -> pa.Array:
     return pa.array([lab.day(0) + timedelta(hours=i) for i in range(50)], pa.timestamp("us", "UTC"))
-
-
-# -- without a baseline -----------------------------------------------------------------
-
-
-def test_without_a_baseline_rows_are_collected(make_lab: MakeLab) -> None:
-    """Nothing is ok and nothing is silent: unknown, with how far the collection is."""
-    lab = make_lab(deploy=False)
-    lab.ws.deploy("flights", version="1")
-    lab.log(lab.rows(0), **_COLUMNS)
-    lab.to(1)
-
-    (found,) = lab.findings(level="unknown")
-    assert (found.monitor, found.version, found.n_current) == ("baseline", "1", 120)
-    assert found.reason == "collecting: 120 rows so far, and no baseline to judge them by"
-    lab.label(lab.rows(0))
-    values = lab.ws.metrics("flights", "accuracy")
-    assert (values[0].n_labelled, values[0].value) == (120, pytest.approx(_accuracy(lab.rows(0))))
-
-
-def _accuracy(rows: pa.Table) -> float:
-    return float(np.mean(np.array(rows["answer"]) == np.array(rows["y"])))
-
-
-def test_a_version_without_a_row_is_unknown(lab: Any) -> None:
-    """A deployment that nobody heard of since is not ok."""
-    lab.to(3)
-
-    assert [(f.level, f.reason) for f in lab.findings()] == [
-        (Level.UNKNOWN, "no row has arrived yet")
-    ]
-
-
-def test_a_baseline_can_be_taken_from_recorded_rows(make_lab: MakeLab) -> None:
-    """All rows are then profiled against it, and their windows are judged."""
-    lab = make_lab(deploy=False)
-    lab.ws.deploy("flights", version="1")
-    for number in range(18):
-        lab.clock.advance(lab.day(number + 1))
-        lab.log(lab.rows(number), **_COLUMNS)
-        lab.label(lab.rows(number))
-        if number == 3:
-            lab.ws.run()
-
-    baseline = lab.ws.set_baseline("flights", lab.day(0), lab.day(15))
-    lab.ws.run()
-
-    assert baseline.rows == 15 * 120
-    assert {c.name: c.role for c in baseline.columns} == {
-        "x": "feature",
-        "kind": "feature",
-        "prediction": "prediction",
-        "score": "score",
-    }
-    levels = {f.window_start: f.level for f in lab.findings(monitor="volume")}
-    assert len(levels) == 18
-    assert levels[lab.day(17)] is Level.OK
-    assert {f.n_current for f in lab.findings(monitor="volume")} == {120}
-    assert lab.findings(monitor="drift", subject="x")[-1].level is Level.OK
-    aucs = lab.ws.metrics("flights", "roc_auc")
-    assert len(aucs) == 18
-    assert aucs[0].value > 0.6
-    lab.log(lab.rows(18), **_COLUMNS)
-    lab.to(19)
-    assert lab.findings(monitor="volume")[-1].window_start == lab.day(18)
-
-
-def test_a_new_baseline_counts_every_row_once(lab: Any) -> None:
-    """Also rows that had not been followed yet; all windows are judged against it."""
-    lab.pass_days(0, 3)
-    lab.log(lab.rows(3))
-    baseline = lab.ws.set_baseline("flights", lab.day(0), lab.day(3))
-    lab.to(4)
-    lab.ws.run()
-
-    volume = lab.findings(monitor="volume")
-    assert [f.n_current for f in volume] == [120] * 4
-    assert {f.known_at for f in volume} == {lab.day(4)}
-    assert {f.n_reference for f in lab.findings(monitor="contract")} == {baseline.rows}
-    assert [m.n for m in lab.ws.metrics("flights", "accuracy")] == [120] * 4
-
-
-def test_a_baseline_needs_rows(make_lab: MakeLab) -> None:
-    """A stretch without any is refused; it names the stretch."""
-    lab = make_lab(deploy=False)
-    lab.ws.deploy("flights", version="1")
-    lab.log(lab.rows(0), **_COLUMNS)
-    with pytest.raises(DataError, match="version 1 of 'flights' has no rows from 2024-02-08"):
-        lab.ws.set_baseline("flights", lab.day(10), lab.day(12))
-
-
-_COLUMNS = {"id": "id", "timestamp": "ts", "prediction": "answer", "score": "p"}
 
 
 # -- names ------------------------------------------------------------------------------

@@ -163,6 +163,17 @@ def test_it_is_resolved_by_itself_by_16_august(workspace: Workspace) -> None:
     assert one.resolved_at <= local_midnight(date(2013, 8, 16))
 
 
+def test_what_the_answers_took_is_recorded(workspace: Workspace) -> None:
+    """Each request with its latency, each day with its processor time and memory."""
+    kinds = {kind: workspace.operations(MODEL, kind=kind) for kind in ("request", "interval")}
+
+    assert kinds["interval"].num_rows == 275
+    assert kinds["request"].num_rows >= 275 * 6
+    assert kinds["request"]["latency_ms"].null_count == 0
+    assert pc.min(kinds["request"]["latency_ms"]).as_py() > 0
+    assert kinds["interval"]["cpu_s"].null_count == 0
+
+
 def test_other_days_are_other_incidents(workspace: Workspace) -> None:
     """The weather feed's real gap of 2 July, the few flights of the fourth."""
     roots = {(i.root, i.started_at) for i in workspace.incidents()}

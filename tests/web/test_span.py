@@ -56,7 +56,10 @@ def test_moving_back_and_forth_comes_back() -> None:
 
 def test_at_the_present_there_is_no_later() -> None:
     """The link is left out instead of leading nowhere."""
-    assert later(read_span({"range": "7d"}, NOW, UTC), UTC, NOW) == {}
+    live = read_span({"range": "7d"}, NOW, UTC)
+
+    assert later(live, UTC, NOW) == {}
+    assert later(live, UTC, NOW + timedelta(milliseconds=3)) == {}
 
 
 def test_since_a_version_begins_with_its_deployment() -> None:

@@ -32,12 +32,17 @@ def subjects(one: Group) -> tuple[str, ...]:
 
 
 def title(one: Group) -> str:
-    """Return "temp and dep_delay of flights: temp mean 24.2, expected 76.0 (previous 7 days)"."""
-    peak = peak_of(one)
+    """Return "temp and dep_delay of flights: temp mean 24.2, expected 76.0 (previous 7 days)".
+
+    Of columns it says how bad it was; a metric goes on for weeks, so it says how it is now, and
+    how bad it was at worst.
+    """
+    named = _newest_of(one) if one.root.kind == "metric" else peak_of(one)
     names = subjects(one)
     of = " and ".join(one.models) if len(one.models) < _MOST_NAMES else f"{len(one.models)} models"
-    about = f"{_word(peak.check.subject)} " if len(names) > 1 else ""
-    return f"{_listed([_word(name) for name in names])} of {of}: {about}{_said(peak)}"
+    about = f"{_word(named.check.subject)} " if len(names) > 1 else ""
+    said = f"{about}{_said(named)}{_at_worst(one, named)}"
+    return f"{_listed([_word(name) for name in names])} of {of}: {said}"
 
 
 def peak_of(one: Group) -> Deviation:
@@ -48,6 +53,23 @@ def peak_of(one: Group) -> Deviation:
         first = min((d.check.subject for d in worst), key=lambda n: _RANK.get(n, len(_RANK)))
         worst = [d for d in worst if d.check.subject == first]
     return max(worst, key=lambda d: (d.beyond, d.window.start))
+
+
+def _newest_of(one: Group) -> Deviation:
+    """Return what the newest window says: of the worst level there, the primary metric."""
+    last = max(d.window.start for d in one.evidence)
+    newest = [d for d in one.evidence if d.window.start == last]
+    return min(newest, key=lambda d: (-d.level.rank, _RANK.get(d.check.subject, len(_RANK))))
+
+
+def _at_worst(one: Group, named: Deviation) -> str:
+    """Return "; at worst 0.842 [0.809, 0.874]" where a metric is not as bad any more."""
+    same = [d for d in one.evidence if d.check == named.check]
+    peak = max(same, key=lambda d: (d.level.rank, d.beyond))
+    figure = re.match(r"[−\d.,]+(\s?%)?( \[[^\]]*\])?", peak.reason)
+    if one.root.kind != "metric" or peak.beyond <= named.beyond or figure is None:
+        return ""
+    return f"; at worst {figure[0]}"
 
 
 def _said(peak: Deviation) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from watchkeeper.alerting.due import matches
@@ -21,6 +21,7 @@ from watchkeeper.model.incident import (
     IncidentStory,
     Silence,
 )
+from watchkeeper.store.catalog.changes import Change
 from watchkeeper.store.catalog.outbox import Letter
 from watchkeeper.store.store import Store
 
@@ -108,7 +109,7 @@ class IncidentDesk:
         by: str,
         comment: str,
     ) -> Silence:
-        """Hold back messages about matching incidents; they stay listed.
+        """Hold back messages about matching incidents; they stay listed. It is in the change log.
 
         What is None matches everything. `preview` says what would be held back.
 
@@ -123,7 +124,10 @@ class IncidentDesk:
             raise ConfigError("by is empty", hint="say who you are")
         draft = self._draft(model, root, level)
         kept = replace(draft, until=until, by=by, comment=comment, created_at=now)
-        return self._store.catalog.silences.add(kept)
+        added = self._store.catalog.silences.add(kept)
+        said = f"{by} silenced {_about(added)} until {_minute(until)}"
+        self._enter(added, f"{said}: {comment}" if comment else said)
+        return added
 
     def preview(
         self,
@@ -145,14 +149,17 @@ class IncidentDesk:
         return self._store.catalog.silences.active(self._store.clock.now())
 
     def end_silence(self, silence: int, *, by: str) -> None:
-        """End a silence now; what it held back and still holds is told.
+        """End a silence now; what it held back and still holds is told. It is in the change log.
 
         Raises:
             NotFound: none of that number holds.
         """
         if not by:
             raise ConfigError("by is empty", hint="say who you are")
-        self._store.catalog.silences.end(silence, self._store.clock.now())
+        ended = self._store.catalog.silences.end(silence, self._store.clock.now())
+        whose = "their own" if ended.by == by else f"{ended.by}'s"
+        was = f"{whose} silence of {_about(ended)}, which held until {_minute(ended.until)}"
+        self._enter(ended, f"{by} ended {was}")
         self.send()
 
     # -- tell -------------------------------------------------------------------------------
@@ -200,6 +207,13 @@ class IncidentDesk:
         changed = self._store.catalog.incidents.change(incident, event, **values)
         return _with_silence(changed, self.silences())
 
+    def _enter(self, silence: Silence, text: str) -> None:
+        """Write into the change log of every model that *silence* can concern."""
+        known = [model.name for model in self._store.catalog.models.all()]
+        now = self._store.clock.now()
+        for name in known if silence.model is None else [silence.model]:
+            self._store.catalog.changes.add(Change(model=name, at=now, kind="silence", text=text))
+
     def _draft(self, model: str | None, root: str | None, level: Level | str | None) -> Silence:
         if model is not None:
             self._store.catalog.models.get(model)
@@ -214,6 +228,15 @@ class IncidentDesk:
             comment="",
             created_at=now,
         )
+
+
+def _about(silence: Silence) -> str:
+    what = silence.root or (f"all of {silence.model}" if silence.model else "everything")
+    return f"{what} at the level {silence.level}" if silence.level is not None else what
+
+
+def _minute(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _loud(level: Level | str) -> Level:

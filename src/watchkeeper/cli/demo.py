@@ -46,11 +46,12 @@ def demo(
 
     Takes two to three minutes. Interrupted and called again, it goes on where it stopped.
     """
+    from watchkeeper.demo.ending import ending_on_signals
     from watchkeeper.demo.replay import prepare
     from watchkeeper.demo.served import served
 
     prepare(workspace)
-    with served(workspace, port=port) as server:
+    with ending_on_signals(), served(workspace, port=port) as server:
         if not no_serve:
             note(f"its pages: {server.address}")
             _open(server.address)

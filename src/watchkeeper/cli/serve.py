@@ -20,6 +20,10 @@ def serve(
     insecure: Annotated[
         bool, typer.Option("--insecure", help="Let everybody in, also from other machines.")
     ] = False,
+    end_with_input: Annotated[
+        bool,
+        typer.Option("--end-with-input", help="End when stdin does: with what started it."),
+    ] = False,
     json: Json = False,
 ) -> int:
     """Take in records over HTTP, write them, and judge what is due.
@@ -31,7 +35,12 @@ def serve(
 
     _require_workspace(workspace)
     serve_workspace(
-        workspace, host=host, port=port, insecure=insecure, ready=partial(_told, json=json)
+        workspace,
+        host=host,
+        port=port,
+        insecure=insecure,
+        end_with_input=end_with_input,
+        ready=partial(_told, json=json),
     )
     return ExitCode.OK
 

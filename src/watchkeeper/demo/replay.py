@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 from watchkeeper.app.workspace import Workspace, open_workspace
 from watchkeeper.demo.fault import FAULT
 from watchkeeper.demo.flights import FEATURES, LATE, TIMEZONE, load_flights
-from watchkeeper.demo.model import FlightModel, predicted, train
+from watchkeeper.demo.gate import serve_day, with_answers
+from watchkeeper.demo.model import FlightModel, train
 from watchkeeper.demo.road import Road
 from watchkeeper.model import ReplayClock
 
@@ -63,7 +64,6 @@ class _Versioned:
     name: str
     model: FlightModel
     reference: pa.Table
-    answers: pa.Table
     deployed: date
     trained_until: date
 
@@ -90,7 +90,7 @@ def replay(folder: Path, address: str, progress: Progress | None) -> None:
     Every day's flights are scored and logged through the client, the labels of planes that
     landed by midnight follow, and the day is evaluated. Interrupted anywhere and called again,
     it goes on where it stopped and leaves the same tables and findings: rows have ids, and a day
-    that was not finished is done again.
+    that was not finished is done again. What the answers took is measured, so that differs.
     """
     with (
         open_workspace(folder) as workspace,
@@ -138,10 +138,9 @@ def _version_on(flights: pa.Table, day: date, serving: _Versioned | None) -> _Ve
 def _trained(flights: pa.Table, name: str, until: date, deployed: date) -> _Versioned:
     """Train on all flights before *until*; the month before deployment is the reference."""
     model = train(between(flights, FIRST_DAY, until))
-    reference = answered(model, between(flights, until, deployed)).select([*LOGGED, "late"])
-    # All answers at once: the same numbers as day by day, without the start-up cost of each.
-    answers = answered(model, between(flights, deployed, REPLAY_UNTIL))
-    return _Versioned(name, model, reference, answers, deployed, until)
+    month = between(flights, until, deployed)
+    reference = with_answers(month, model.score(month)).select([*LOGGED, "late"])
+    return _Versioned(name, model, reference, deployed, until)
 
 
 def between(flights: pa.Table, first: date, end: date) -> pa.Table:
@@ -149,14 +148,6 @@ def between(flights: pa.Table, first: date, end: date) -> pa.Table:
     day = flights["local_day"]
     inside = pc.and_(pc.greater_equal(day, pa.scalar(first)), pc.less(day, pa.scalar(end)))
     return flights.filter(inside)
-
-
-def answered(model: FlightModel, flights: pa.Table) -> pa.Table:
-    """Return *flights* with what *model* answers."""
-    score = model.score(flights)
-    return flights.append_column("score", pa.array(score)).append_column(
-        "prediction", predicted(score)
-    )
 
 
 def _deploy(road: Road, version: _Versioned, day: date) -> None:
@@ -183,12 +174,14 @@ def _deploy(road: Road, version: _Versioned, day: date) -> None:
 def _replay_day(road: Road, flights: pa.Table, day: date, serving: _Versioned) -> None:
     begin, end = local_midnight(day), local_midnight(day + timedelta(days=1))
     road.set_clock(end, until=local_midnight(REPLAY_UNTIL))
-    today = between(serving.answers, day, day + timedelta(days=1))
-    road.send(today.select(LOGGED), FEATURES, serving=serving.name)
+    served = serve_day(serving.model, between(flights, day, day + timedelta(days=1)))
+    road.send(served.answers.select(LOGGED), FEATURES, serving=serving.name)
     # Planes that took off yesterday may have landed today.
     recent = between(flights, day - timedelta(days=1), day + timedelta(days=1))
     road.tell(_landed(recent, begin, end), serving=serving.name)
     road.judge(until=end)
+    # Last, as these records have no identity: a day that is done again would tell them again.
+    road.tell_costs(served, begin=begin, serving=serving.name)
 
 
 def _landed(flights: pa.Table, begin: datetime, end: datetime) -> pa.Table:

@@ -12,6 +12,7 @@ from typing import Any, Self
 import httpx
 import pyarrow as pa
 
+from watchkeeper.demo.gate import ServedDay
 from watchkeeper.errors import StoreError
 from watchkeeper.sdk import Client
 from watchkeeper.wire.doors import ARROW, PREFIX
@@ -99,6 +100,17 @@ class Road:
                 observed_at=row["landed_at"],
                 prediction_time=row["scheduled_departure"],
             )
+
+    def tell_costs(self, served: ServedDay, *, begin: datetime, serving: str) -> None:
+        """Log what the answers of the day from *begin* on took; sent in the background."""
+        client = self._as(serving)
+        for request in served.requests:
+            client.operation(
+                "request", name="/departures", timestamp=request.at, latency_ms=request.latency_ms
+            )
+        client.operation(
+            "interval", timestamp=begin, cpu_s=served.cpu_s, memory_mb=served.memory_mb
+        )
 
     def judge(self, until: datetime) -> None:
         """Wait until the server has everything and has judged what is due.

@@ -31,7 +31,7 @@ class Served:
 
 @contextmanager
 def served(folder: Path, *, port: int = 0) -> Iterator[Served]:
-    """Serve the workspace *folder* while the block runs.
+    """Serve the workspace *folder* while the block runs, or this process does: however it ends.
 
     Args:
         folder: The workspace; the log of its service goes into its ``.service.log``.
@@ -42,10 +42,11 @@ def served(folder: Path, *, port: int = 0) -> Iterator[Served]:
     """
     log = folder / LOG
     command = [sys.executable, "-m", "watchkeeper", "serve", "--workspace", str(folder)]
+    command += ["--port", str(port if _is_free(port) else 0), "--end-with-input"]
     with log.open("a", encoding="utf-8") as errors:
         process = subprocess.Popen(  # noqa: S603
-            [*command, "--port", str(port if _is_free(port) else 0)],
-            stdin=subprocess.DEVNULL,
+            command,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -66,8 +67,9 @@ def _end(process: subprocess.Popen[str]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
 
 
 def _is_free(port: int) -> bool:

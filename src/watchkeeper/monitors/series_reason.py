@@ -113,6 +113,8 @@ def _difference(series: JudgedSeries, told: Natural) -> str:
 
 
 def _limit(series: JudgedSeries, told: Natural) -> str:
+    if not math.isfinite(series.allowed):
+        return "without a limit"
     at = number(told.limit) if series.measure == "shape" else _size(series, series.allowed)
     return f"limit {at}"
 

@@ -6,13 +6,14 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from watchkeeper.app.ingest.service_state import service_state
+from watchkeeper.app.ingest.service_state import worker
 from watchkeeper.errors import WatchkeeperError
 from watchkeeper.store.inbox import GroupCommit, Progress
 from watchkeeper.store.store import Store
@@ -50,16 +51,14 @@ def _said(check: Callable[[Store, GroupCommit], str], store: Store, inbox: Group
 def _inbox(store: Store, inbox: GroupCommit) -> str:
     if not inbox.is_alive:
         return "the thread that keeps requests has ended"
-    progress = Progress(store.root)
-    try:
+    with closing(Progress(store.root)) as progress:
         progress.check_writable()
-    finally:
-        progress.close()
     return inbox.error
 
 
 def _writer(store: Store, inbox: GroupCommit) -> str:
-    writer = service_state(store).writer
+    with closing(Progress(store.root)) as progress:
+        writer = worker(progress.of("writer"))
     if not writer.is_alive:
         return "no writer was heard of for a while"
     # Everybody may ask this: the reason, which may name a path, is for the log and the pages.

@@ -14,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from watchkeeper.app.ingest.service_state import ServiceState, service_state
+from watchkeeper.app.ingest.service_state import worker_in
 from watchkeeper.app.ingest.write_answers import AHEAD
 from watchkeeper.app.workspace import Workspace
 from watchkeeper.model import Finding, Level
 from watchkeeper.model.incident import IncidentState
 from watchkeeper.serve.counts import Counts
-from watchkeeper.store.inbox import inbox_state
+from watchkeeper.store.inbox import InboxState, inbox_state
 from watchkeeper.store.predictions import DUPLICATES, OTHER_DAY, RESCUED
 
 _LABELS = ("model", "version", "environment", "metric")
@@ -54,7 +54,7 @@ class _OfService(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield the state of now."""
-        yield from _gauges(service_state(self._workspace.store))
+        yield from _gauges(inbox_state(self._workspace.path))
         yield from self._clients()
         yield self._incidents()
         yield self._messages()
@@ -161,8 +161,8 @@ _GAUGES: tuple[tuple[str, str, Callable[[Finding], float | None]], ...] = (
 )
 
 
-def _gauges(state: ServiceState) -> Iterator[Metric]:
-    writer, evaluator = state.writer, state.evaluator
+def _gauges(state: InboxState) -> Iterator[Metric]:
+    writer, evaluator = worker_in(state, "writer"), worker_in(state, "evaluator")
     for name, help_, value in (
         ("inbox_rows", "Requests that are not in the lake yet.", state.requests),
         ("inbox_records", "Records in those.", state.records),

@@ -15,6 +15,7 @@ from watchkeeper.errors import ConfigError
 from watchkeeper.serve.app import service_app
 from watchkeeper.serve.children import Children
 from watchkeeper.serve.logs import configure_logs, log
+from watchkeeper.serve.stop import when_input_ends
 from watchkeeper.store.inbox import GroupCommit
 
 _GRACE_S = 10
@@ -26,6 +27,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8765,
     insecure: bool = False,
+    end_with_input: bool = False,
     ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the workspace in *folder* until SIGTERM or SIGINT.
@@ -37,6 +39,7 @@ def serve(
         host: Where to listen.
         port: On which port; 0 takes a free one.
         insecure: Let everybody in, wherever it listens.
+        end_with_input: End also when stdin does, as when the process that started it has died.
         ready: Told the address once requests are answered.
 
     Raises:
@@ -59,6 +62,8 @@ def serve(
         # it has ended, and then the rest is to be ended too.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
+        if end_with_input:
+            when_input_ends(stop)
         try:
             if ready is not None:
                 ready(address)

@@ -76,7 +76,8 @@ def earlier(span: Span, zone: tzinfo) -> dict[str, str]:
 
 def later(span: Span, zone: tzinfo, now: datetime) -> dict[str, str]:
     """Return the query of the stretch of the same length behind *span*; empty at the present."""
-    return {} if span.end >= now else _moved(span, zone, 1)
+    # A live one ended now when it was read, and that was a moment ago.
+    return {} if span.live or span.end >= now else _moved(span, zone, 1)
 
 
 def _moved(span: Span, zone: tzinfo, by: int) -> dict[str, str]:

@@ -13,7 +13,7 @@ from watchkeeper.model import Level
 from watchkeeper.model.figures import NONE, count, number, quantity, times
 from watchkeeper.report import assets
 from watchkeeper.report.rows import spoken
-from watchkeeper.report.wording import clock, name_of, sentence, stretch
+from watchkeeper.report.wording import clock, name_of, sentence, stopped, stretch
 from watchkeeper.web.address import feature_url, incident_url, model_url, with_query
 from watchkeeper.web.drawing import sparkline, ticks
 from watchkeeper.web.static_files import asset_url
@@ -67,6 +67,7 @@ def templates() -> Environment:
         short=short,
         sparkline=sparkline,
         spoken=spoken,
+        stopped=stopped,
         stretch=stretch,
         ticks=ticks,
         times=times,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -70,3 +71,23 @@ def test_too_many_records_are_cut_at_a_day_and_said(
 
     assert found.cut
     assert 0 < found.requests < 200
+
+
+def test_days_begin_at_midnight_where_the_model_is() -> None:
+    """Also on the day that has 25 hours: its step ends where the next day begins."""
+    zone = ZoneInfo("America/New_York")
+    first, end = datetime(2013, 11, 2, 9, tzinfo=UTC), datetime(2013, 11, 5, 5, tzinfo=UTC)
+
+    edges = module._edges(first, end, timedelta(days=1), zone)
+
+    assert [edge.astimezone(zone).hour for edge in edges] == [0, 0, 0, 0]
+    assert edges[2] - edges[1] == timedelta(hours=25)
+
+
+def test_shorter_steps_begin_at_full_ones() -> None:
+    """Three hours at 00, 03, 06 UTC; the first holds the first record."""
+    first, end = datetime(2024, 2, 1, 4, 30, tzinfo=UTC), datetime(2024, 2, 1, 9, 30, tzinfo=UTC)
+
+    edges = module._edges(first, end, timedelta(hours=3), ZoneInfo("UTC"))
+
+    assert [edge.hour for edge in edges] == [3, 6, 9]

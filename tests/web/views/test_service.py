@@ -41,7 +41,7 @@ def test_a_dataclass_becomes_facts_and_tables() -> None:
     assert facts["last success"] == "1 May 2024, 09:00 UTC"
     assert facts["ready"] == "yes"
     assert facts["poison"] == "none"
-    assert [t.name for t in view.tables] == ["clients"]
+    assert [t.name for t in view.tables] == ["clients that dropped records"]
     assert view.tables[0].rows == (("a", "2"),)
 
 
@@ -50,7 +50,7 @@ def test_a_mapping_will_do_and_a_nested_one_is_said_in_a_line() -> None:
     writer = {"success_s": 12.0, "heard_s": 2.0, "error": "", "last_success": None}
     view = service_view({"writer": writer, "versions": {"numpy": "2"}})
 
-    assert view.facts == (("writer", "success 12\u00a0s ago, heard 2\u00a0s ago"),)
+    assert view.facts == (("writer", "succeeded 12\u00a0s ago, heard 2\u00a0s ago"),)
 
 
 def test_anything_else_is_said_as_it_is() -> None:

@@ -10,7 +10,7 @@ from importlib import metadata
 from watchkeeper import __version__
 from watchkeeper.model.clock import SystemClock
 from watchkeeper.store.catalog.clients import ServingClient
-from watchkeeper.store.inbox import InboxState, SetAside, inbox_state
+from watchkeeper.store.inbox import InboxState, ProgressOf, SetAside, inbox_state
 from watchkeeper.store.store import Store
 
 LIBRARIES = ("deltalake", "duckdb", "fastapi", "msgspec", "numpy", "pyarrow", "uvicorn")
@@ -38,7 +38,7 @@ class Worker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceState:
-    """What the page of the system shows, and what ``/metrics`` and ``/readyz`` answer.
+    """What the page of the system shows.
 
     ``requests`` and ``records`` wait in the inbox, the oldest for ``oldest_s`` seconds;
     ``set_aside`` could not be written; ``clients`` are the serving processes that had to drop.
@@ -64,16 +64,21 @@ def service_state(store: Store) -> ServiceState:
         records=inbox.records,
         oldest_s=inbox.oldest_s,
         set_aside=inbox.set_aside,
-        writer=_worker(inbox, "writer"),
-        evaluator=_worker(inbox, "evaluator"),
+        writer=worker_in(inbox, "writer"),
+        evaluator=worker_in(inbox, "evaluator"),
         clients=tuple(client for client in clients if client.dropped),
         versions={"watchkeeper": __version__} | {n: metadata.version(n) for n in LIBRARIES},
     )
 
 
-def _worker(inbox: InboxState, name: str) -> Worker:
+def worker_in(inbox: InboxState, name: str) -> Worker:
+    """Return how the process *name* is, by what it said in the inbox."""
+    return worker(inbox.said.get(name), inbox.said.get(f"{name}_success"))
+
+
+def worker(heard: ProgressOf | None, success: ProgressOf | None = None) -> Worker:
+    """Return how a process is that said *heard* last, and *success* when it last succeeded."""
     now = SystemClock().now().timestamp()
-    heard, success = inbox.said.get(name), inbox.said.get(f"{name}_success")
     return Worker(
         last_success=None if success is None else datetime.fromtimestamp(success.at, UTC),
         success_s=None if success is None else max(0.0, now - success.at),

@@ -24,11 +24,12 @@ MAX_BATCH_BYTES = 16 * 2**20
 _AGE_PER_STREAM_S = 0.05
 _LONGEST_AGE_S = 60.0
 
-#: So many writers in a row may die while they write a batch before it is parted.
+#: So many writers in a row may die while they write a batch, or find no memory for it, before it
+#: is parted.
 MOST_DEATHS = 3
 
 #: What may pass by itself: the batch stays, and is tried again.
-_PASSING = (StoreError, OSError, sqlite3.Error, DeltaError, MemoryError)
+_PASSING = (StoreError, OSError, sqlite3.Error, DeltaError)
 
 Stream = tuple[str, str]
 Log = Callable[[str, dict[str, object]], None]
@@ -38,13 +39,15 @@ Log = Callable[[str, dict[str, object]], None]
 class Round:
     """What a round did: rows written by stream, streams that must wait, requests set aside.
 
-    ``parted`` says that a batch was split: its requests are written one by one from now on.
+    ``parted`` says that a batch was split: its requests are written one by one from now on;
+    ``starved`` are the numbers of the batches for which there was no memory.
     """
 
     written: dict[Stream, int] = field(default_factory=dict)
     waiting: dict[Stream, str] = field(default_factory=dict)
     set_aside: int = 0
     parted: bool = False
+    starved: set[int] = field(default_factory=set)
 
     @property
     def did_something(self) -> bool:
@@ -132,7 +135,7 @@ class Writer:
                 written += [waiting.id for waiting in requests]
         whole = len(written) == len(rows)
         self._batches.clear(batch, written, whole=whole)
-        if not whole:
+        if not whole and batch.number not in done.starved:
             self._batches.survived(batch)
         # The refused ones are tried one by one when nothing else of the batch is left.
         if refused and len(rows) == len(written) + sum(len(streams[s]) for s in refused):
@@ -151,6 +154,12 @@ class Writer:
             new = self._write_stream(stream, requests, number)
         except _PASSING as error:
             done.waiting[stream] = _said(error)
+            self._log("stream_waits", _facts(stream, error))
+            return False
+        except MemoryError as error:
+            # One more of its tries is gone, as if the writer had died of it.
+            done.starved.add(number)
+            done.waiting[stream] = "there was not enough memory to write it"
             self._log("stream_waits", _facts(stream, error))
             return False
         # Whatever is wrong with one request, the others are written.
@@ -180,14 +189,15 @@ class Writer:
             del done.waiting[stream]
 
     def _part_deadly(self, batch: Batch, done: Round) -> None:
-        """Part a batch whose writers died, or put it aside when it is one request."""
+        """Part a batch that writers died of or starved on; put it aside when it is one request."""
         rows = self._batches.rows(batch)
         self._log("deadly_batch", {"requests": len(rows)})
         if len(rows) > 1:
             self._batches.split(batch)
             done.parted = True
         else:
-            self._batches.set_aside(batch, f"the writer died of it {batch.tries} times")
+            why = f"the writer died of it, or had no memory for it, {batch.tries} times"
+            self._batches.set_aside(batch, why)
             done.set_aside += len(rows)
 
     def _write_stream(self, stream: Stream, requests: Sequence[Waiting], number: int) -> int:

@@ -33,17 +33,19 @@ class Silences:
         with self._database.read() as connection:
             return active_silences(connection, now)
 
-    def end(self, silence_id: int, now: datetime) -> None:
-        """End a silence at *now*.
+    def end(self, silence_id: int, now: datetime) -> Silence:
+        """End a silence at *now*; return it as it was.
 
         Raises:
             NotFound: none of that number holds.
         """
         with self._database.write() as connection:
-            holds = (tables.silence.c.id == silence_id, tables.silence.c.until > now)
-            ended = connection.execute(update(tables.silence).where(*holds).values(until=now))
-            if not ended.rowcount:
+            known = {silence.id: silence for silence in active_silences(connection, now)}
+            if silence_id not in known:
                 raise NotFound(f"no silence {silence_id} holds", hint="watchkeeper alerts silences")
+            where = tables.silence.c.id == silence_id
+            connection.execute(update(tables.silence).where(where).values(until=now))
+        return known[silence_id]
 
 
 def active_silences(connection: Connection, now: datetime) -> list[Silence]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from watchkeeper.model.incident import Incident, IncidentState
 from watchkeeper.web.address import with_query
@@ -35,7 +36,10 @@ def incidents(site: Site, asked: Asked) -> Answer:
     tab = asked.query.get("tab", "needs-you")
     tab = tab if tab in names else "needs-you"
     kept = {"tab": tab if tab != "needs-you" else "", "model": model or ""}
+    zone = zone_of(site)
     context = frame(site, asked, title="Incidents", here="incidents", kept=kept) | {
+        "zone": zone,
+        "zone_name": str(zone),
         "tab": tab,
         "tabs": [
             (key, words, len(sorted_in[key]), with_query("/incidents", {**kept, "tab": key}))
@@ -48,6 +52,12 @@ def incidents(site: Site, asked: Asked) -> Answer:
     }
     data = {"as_of": now, "tab": tab, "incidents": sorted_in[tab]}
     return Answer(template="incidents.html", context=context, data=lambda: data)
+
+
+def zone_of(site: Site) -> ZoneInfo:
+    """Return the time zone of all models where they have one; UTC where they differ."""
+    zones = {model.timezone for model in site.workspace.models()}
+    return ZoneInfo(zones.pop() if len(zones) == 1 else "UTC")
 
 
 def tab_of(incident: Incident, now: datetime) -> str:

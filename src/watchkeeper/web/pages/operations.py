@@ -19,6 +19,8 @@ from watchkeeper.web.views.operations import Operations, operations
 
 WITHIN = ("half within", f"95{PER_CENT} within", f"99{PER_CENT} within")
 
+_LEAST_PROCESSORS = 0.01
+
 
 def operations_page(site: Site, asked: Asked) -> Answer:
     """Show requests, errors, latency, processor, memory and jobs of a stretch of time."""
@@ -51,7 +53,7 @@ def _drawn(view: ModelView, found: Operations | None, charts: Charts) -> list[di
             "ms",
             {name: [s.latency[i] for s in steps] for i, name in enumerate(WITHIN)},
         ),
-        ("Processors in use", "", {"processors": [s.processors for s in steps]}),
+        _processor(found),
         ("Memory", "MB", {"most": [s.memory_mb for s in steps]}),
     ]
     times = [s.start.astimezone(view.zone) for s in steps]
@@ -61,6 +63,15 @@ def _drawn(view: ModelView, found: Operations | None, charts: Charts) -> list[di
         for title, unit, lines in wanted
         if any(v for values in lines.values() for v in values)
     ]
+
+
+def _processor(found: Operations) -> tuple[str, str, Mapping[str, Sequence[float | None]]]:
+    """Return how many processors were in use; milliseconds where it was next to none."""
+    used = [step.processors for step in found.steps]
+    if max((u for u in used if u is not None), default=0.0) >= _LEAST_PROCESSORS:
+        return "Processors in use", "", {"processors": used}
+    ms = [None if u is None else 1000 * u * found.width.total_seconds() for u in used]
+    return f"Processor time in {ago(found.width)}", "ms", {"ms": ms}
 
 
 def _figure(

@@ -93,6 +93,7 @@
   // -- what has to be wired again when fresh data came -------------------------------------
   function wire() {
     $$("[data-filter]").forEach(f => { f.hidden = false; f.nextElementSibling.hidden = false; f.addEventListener("input", filter); });
+    $$("[data-newest]").forEach(m => { m.scrollLeft = m.scrollWidth; }); // where it does not fit
     $$(".tabs [aria-current]").forEach(t => { t.parentElement.scrollLeft = t.offsetLeft - 80; }); // on a phone
     $$("[data-remember]").forEach(f => {
       f.value = f.value || kept.get(f.dataset.remember) || "";

@@ -36,7 +36,6 @@ class Cell:
     place: int
     kind: int
     says: str
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +108,7 @@ def _row(
         if held is None or _size(finding) > _size(held):
             worst_in[place] = finding
     cells = tuple(
-        Cell(place, _class(f), _says(f, view.zone), f.window_end)
-        for place, f in sorted(worst_in.items())
+        Cell(place, _class(f), _says(f, view.zone)) for place, f in sorted(worst_in.items())
     )
     fine = tuple(i for i in range(n) if i in judged and i not in worst_in)
     unjudged = tuple(i for i in range(n) if i not in judged and i not in worst_in)

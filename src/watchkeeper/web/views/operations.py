@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,7 @@ _STEPS = tuple(
     timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 1_440, 10_080, 40_320, 403_200)
 )
 _JOBS = ("training", "pipeline")
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,25 +88,26 @@ def operations(site: Site, view: ModelView) -> Operations | None:
     """Return what serving took in the span of *view*; None where nothing is recorded in it."""
     span, model = view.span, view.model.name
     seen = (mark(site.workspace.store, model, OPERATIONS), span.query, _to_minute(span.end))
-    return site.cache.get(("operations", model), seen, lambda: _read(site, model, span))
+    return site.cache.get(("operations", model), seen, lambda: _read(site, model, span, view.zone))
 
 
 def _to_minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-def _read(site: Site, model: str, span: Span) -> Operations | None:
+def _read(site: Site, model: str, span: Span, zone: tzinfo) -> Operations | None:
     start, cut = _readable(site, model, span)
     rows = site.workspace.operations(model, start, span.end)
     if not rows.num_rows:
         return None
     first = pc.min(rows["timestamp"]).as_py()
     width = _width(span.end - (start or first))
+    edges = _edges(first, span.end, width, zone)
     request = rows.filter(pc.field("kind") == "request")
     interval = rows.filter(pc.field("kind") == "interval")
     return Operations(
         width=width,
-        steps=tuple(_steps(request, interval, width)),
+        steps=tuple(_steps(request, interval, width, edges)),
         routes=tuple(sorted(_routes(request), key=lambda r: (-r.errors, -r.requests))),
         jobs=tuple(_jobs(rows.filter(pc.is_in(pc.field("kind"), pa.array(_JOBS))))),
         first=first,
@@ -135,12 +137,25 @@ def _width(length: timedelta) -> timedelta:
     return next((step for step in _STEPS if length / step <= MOST_STEPS), _STEPS[-1])
 
 
-def _steps(request: pa.Table, interval: pa.Table, width: timedelta) -> Iterator[Step]:
-    asked, used = _groups(request, width), _groups(interval, width)
+def _edges(first: datetime, end: datetime, width: timedelta, zone: tzinfo) -> list[datetime]:
+    """Return where steps begin: days at midnight where the model is, however long they are."""
+    if width < _DAY:
+        into = (first - datetime.fromtimestamp(0, UTC)) % width
+        start = first - into
+        return [start + i * width for i in range((end - start) // width + 1)]
+    start_day = first.astimezone(zone).date()
+    days = range(0, (end.astimezone(zone).date() - start_day).days + 1, width // _DAY)
+    return [datetime.combine(start_day + i * _DAY, time(), zone).astimezone(UTC) for i in days]
+
+
+def _steps(
+    request: pa.Table, interval: pa.Table, width: timedelta, edges: Sequence[datetime]
+) -> Iterator[Step]:
+    asked, used = _groups(request, edges), _groups(interval, edges)
     for place in sorted({*asked, *used}):
         rows, spent = asked.get(place), used.get(place)
         yield Step(
-            start=datetime.fromtimestamp(place * width.total_seconds(), UTC),
+            start=edges[place],
             requests=rows.num_rows if rows is not None else 0,
             errors=_errors(rows) if rows is not None else 0,
             latency=_quantiles(rows) if rows is not None else (None,) * len(QUANTILES),
@@ -149,10 +164,12 @@ def _steps(request: pa.Table, interval: pa.Table, width: timedelta) -> Iterator[
         )
 
 
-def _groups(rows: pa.Table, width: timedelta) -> dict[int, pa.Table]:
-    """Return the rows of each stretch of *width*; they come in order of time."""
+def _groups(rows: pa.Table, edges: Sequence[datetime]) -> dict[int, pa.Table]:
+    """Return the rows of each step that begins at one of *edges*; they come in order of time."""
     micros = rows["timestamp"].cast(pa.int64()).to_numpy()
-    places, starts = np.unique(micros // int(width.total_seconds() * 1e6), return_index=True)
+    begins = pa.array(edges, pa.timestamp("us", "UTC")).cast(pa.int64()).to_numpy()
+    step = np.searchsorted(begins, micros, side="right") - 1
+    places, starts = np.unique(step, return_index=True)
     ends = [*starts[1:], rows.num_rows]
     return {
         int(place): rows.slice(int(start), int(end) - int(start))

@@ -20,6 +20,15 @@ from watchkeeper.web.templating import ago
 _UNITS = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB"))
 SHOWN_ELSEWHERE = ("versions",)
 _SUFFIXES = ("_bytes", "_s", "_at")
+_NAMES = {
+    "requests": "requests waiting",
+    "records": "records waiting",
+    "oldest_s": "oldest waiting",
+    "set_aside": "requests set aside",
+    "clients": "clients that dropped records",
+    "success_s": "succeeded",
+    "heard_s": "heard",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,8 @@ def _table(name: str, items: Any) -> Table:
 
 
 def _words(name: str) -> str:
+    if name in _NAMES:
+        return _NAMES[name]
     for suffix in _SUFFIXES:
         name = name.removesuffix(suffix)
     return name.replace("_", " ")
