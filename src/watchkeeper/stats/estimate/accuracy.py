@@ -40,7 +40,7 @@ def accuracy(
 
     Returns:
         The estimate in [0, 1] with Wilson's interval on its effective rows, 1 where no error was
-        drawn. Not enough labels where the scores expect four times the variance seen.
+        drawn. With *score* the larger of the variance seen and the one expected is taken.
 
     Raises:
         NotEnoughData: fewer than 2 labelled rows, or 2 clusters.

@@ -41,7 +41,9 @@ def brier(
 
     Returns:
         The estimate, 0 or more, .25 for a forecast of one half everywhere; the interval lets the
-        standard error grow with the mean.
+        standard error grow with the mean. Not enough labels where the variance rests on fewer
+        than 20 of them, where the scores expect four times what is seen, or where rows were drawn
+        unevenly and *score* is not given.
 
     Raises:
         NotEnoughData: fewer than 2 labelled rows, or 2 clusters.
@@ -55,5 +57,9 @@ def brier(
     p = chances(forecast, rows.sampled)
     term = Term(brier_terms(np.ones(p.size), p), brier_terms(np.zeros(p.size), p))
     return positive(
-        binary_mean(rows, term), rows.sampled, Asked(level, target, cluster), chance=rows.chance
+        binary_mean(rows, term),
+        rows.sampled,
+        Asked(level, target, cluster),
+        chance=rows.chance,
+        is_binary=True,
     )

@@ -13,10 +13,12 @@ from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.estimate.sampled import Sampled
 from watchkeeper.stats.estimate.spread import Asked, Spread, spread
 from watchkeeper.stats.interval.effective_wilson import effective_wilson
+from watchkeeper.stats.interval.limits import Interval
+from watchkeeper.stats.interval.wilson import wilson
 
-LEAST_ERRORS = 20
+LEAST_EVIDENCE = 20
 LARGEST_SHORTFALL = 4.0
-LEAST_FOR_NORMAL = 30
+LEAST_LABELLED = 30
 
 
 def plain(linear: Linear, rows: Sampled, asked: Asked, *, chance: Floats | None = None) -> Estimate:
@@ -27,11 +29,21 @@ def plain(linear: Linear, rows: Sampled, asked: Asked, *, chance: Floats | None 
 
 
 def positive(
-    linear: Linear, rows: Sampled, asked: Asked, *, chance: Floats | None = None
+    linear: Linear,
+    rows: Sampled,
+    asked: Asked,
+    *,
+    chance: Floats | None = None,
+    is_binary: bool = False,
 ) -> Estimate:
-    """Return the same for what is never negative: the standard error grows with the mean."""
+    """Return the same for what is never negative: the standard error grows with the mean.
+
+    *is_binary*: the label is one of two, so that rare rows may decide.
+    """
     found = spread(linear, rows, asked, chance=chance)
-    value, why = linear.value, why_not(rows, found)
+    value = linear.value
+    why = why_blind(rows, chance) if is_binary else ""
+    why = why or why_not(rows, found, evidence=found.carriers if is_binary else None)
     if value <= 0.0:
         limits = (0.0, found.half)
         why = why or ("the labels outweigh the expected losses" if value < 0.0 else "")
@@ -52,19 +64,17 @@ def share(
 ) -> Estimate:
     """Return a share with Wilson's interval on its effective rows.
 
-    *counted* are the labelled rows in its denominator; *errors*, where given, how many labelled
-    rows are wrong in a way that the share is about.
+    *counted* are the labelled rows in its denominator; *errors*, where that denominator is
+    itself estimated, how many labelled rows are wrong in a way that the share is about.
     """
     found = spread(linear, rows, asked, chance=chance)
     value = min(1.0, max(0.0, linear.value))
-    why = why_not(rows, found, errors=errors)
+    why = why_not(rows, found, evidence=errors)
     if rows.is_complete and asked.target == "window":
         limits = (value, value)
     else:
         weights = rows.weight[counted & rows.drawn]
-        interval = effective_wilson(
-            value, found.score_error(asked.level), weights, level=asked.level
-        )
+        interval = _wilson(value, found.score_error(asked.level), weights, chance is None, asked)
         limits = (interval.lower, interval.upper)
     return _estimate(value, limits, rows, asked, found, why=why)
 
@@ -84,7 +94,8 @@ def area(
     """
     found = spread(linear, rows, asked, chance=chance)
     value = min(1.0, max(0.0, linear.value))
-    why = why_not(rows, found, errors=of_a_class, called="labelled rows of the rarer class")
+    why = why_blind(rows, chance)
+    why = why or why_not(rows, found, evidence=min(of_a_class, found.carriers))
     room = value * (1.0 - value)
     if room == 0.0:
         limits = (max(0.0, value - found.half), min(1.0, value + found.half))
@@ -106,7 +117,7 @@ def correlation(
     """Return a number in [-1, 1] with its interval on the scale of atanh."""
     found = spread(linear, rows, asked, chance=chance)
     value = min(1.0, max(-1.0, linear.value))
-    why = why_not(rows, found, errors=errors)
+    why = why_not(rows, found, evidence=errors)
     room = 1.0 - value * value
     if room == 0.0:
         limits = (max(-1.0, value - found.half), min(1.0, value + found.half))
@@ -116,20 +127,60 @@ def correlation(
     return _estimate(value, limits, rows, asked, found, why=why)
 
 
-def why_not(
-    rows: Sampled, found: Spread, *, errors: int | None = None, called: str = "labelled errors"
-) -> str:
-    """Return why the labels are not enough for the interval to hold; empty where they are."""
-    if rows.n_labelled < LEAST_FOR_NORMAL:
-        return f"{rows.n_labelled} labelled rows, an interval needs {LEAST_FOR_NORMAL}"
+def difference(
+    linear: Linear,
+    rows: Sampled,
+    asked: Asked,
+    *,
+    discordant: int | None,
+    chance: Floats | None = None,
+) -> Estimate:
+    """Return a difference of two versions; *discordant* labelled rows tell them apart.
+
+    None where they decide alike on every row, labelled or not: then there is no difference.
+    """
+    found = spread(linear, rows, asked, chance=chance)
+    limits = (linear.value - found.half, linear.value + found.half)
+    why = "" if discordant is None else why_not(rows, found, evidence=discordant)
+    return _estimate(linear.value, limits, rows, asked, found, why=why)
+
+
+def why_blind(rows: Sampled, chance: Floats | None) -> str:
+    """Return why rare rows that were not drawn cannot be foreseen; empty where they can.
+
+    For metrics that one such row can decide: labels alone do not show that it is missing.
+    """
+    if chance is not None or float(np.ptp(rows.inclusion)) == 0.0:
+        return ""
+    return "rows were drawn unevenly, and without score= the rare ones cannot be foreseen"
+
+
+def why_not(rows: Sampled, found: Spread, *, evidence: float | None = None) -> str:
+    """Return why the labels are not enough for the interval to hold; empty where they are.
+
+    *evidence* is how many labelled rows the variance rests on, for metrics that rare rows with
+    large weights can decide; None for those whose interval holds without.
+    """
+    if rows.n_labelled < LEAST_LABELLED:
+        return f"{rows.n_labelled} labelled rows, an interval needs {LEAST_LABELLED}"
+    if evidence is None or rows.is_complete:
+        return ""
     if found.shortfall > LARGEST_SHORTFALL:
         return (
             f"the scores expect {found.shortfall:.3g} times the variance that the labels show, "
             f"at most {LARGEST_SHORTFALL:g} is enough: label more confident rows"
         )
-    if errors is not None and errors < LEAST_ERRORS and bool(np.any(rows.inclusion < 1.0)):
-        return f"{errors} {called}, an interval needs {LEAST_ERRORS}"
+    if evidence < LEAST_EVIDENCE:
+        return f"the interval rests on {evidence:.3g} labelled errors, needs {LEAST_EVIDENCE}"
     return ""
+
+
+def _wilson(value: float, error: float, weights: Floats, is_alone: bool, asked: Asked) -> Interval:
+    if is_alone or error == 0.0 or not 0.0 < value < 1.0:
+        return effective_wilson(value, error, weights, level=asked.level)
+    # Rows whose label was foreseen count as well: the sum may be worth more than the labels.
+    n = value * (1.0 - value) / (error * error)
+    return wilson(value * n, n, level=asked.level)
 
 
 def _estimate(

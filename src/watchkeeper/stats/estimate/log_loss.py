@@ -41,7 +41,9 @@ def log_loss(
 
     Returns:
         The estimate in nats, >= 0; the interval lets the standard error grow with the mean. A
-        forecast of 0 or 1 is clipped by 2e-16, as scikit-learn does.
+        forecast of 0 or 1 is clipped by 2e-16, as scikit-learn does. Not enough labels where the
+        variance rests on fewer than 20 of them, where the scores expect four times what is seen,
+        or where rows were drawn unevenly and *score* is not given.
 
     Raises:
         NotEnoughData: fewer than 2 labelled rows, or 2 clusters.
@@ -55,5 +57,9 @@ def log_loss(
     p = chances(forecast, rows.sampled)
     term = Term(log_loss_terms(np.ones(p.size), p), log_loss_terms(np.zeros(p.size), p))
     return positive(
-        binary_mean(rows, term), rows.sampled, Asked(level, target, cluster), chance=rows.chance
+        binary_mean(rows, term),
+        rows.sampled,
+        Asked(level, target, cluster),
+        chance=rows.chance,
+        is_binary=True,
     )

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from watchkeeper.errors import NotEnoughData
 from watchkeeper.stats.arrays import count, finite_1d
-from watchkeeper.stats.estimate.limits import LEAST_FOR_NORMAL
+from watchkeeper.stats.estimate.limits import LEAST_LABELLED
 from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.interval.quantile import student_reach
 
@@ -65,6 +65,6 @@ def lure(
     error = math.sqrt(squares * picked / (picked - 1)) / picked
     half = student_reach(level, picked - 1) * error
     why = ""
-    if LEAST_FOR_NORMAL > picked < rows:
-        why = f"{picked} labelled rows, an interval needs {LEAST_FOR_NORMAL}"
+    if LEAST_LABELLED > picked < rows:
+        why = f"{picked} labelled rows, an interval needs {LEAST_LABELLED}"
     return Estimate(value, value - half, value + half, level, rows, picked, error, why=why)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from watchkeeper.stats.arrays import finite_1d
-from watchkeeper.stats.estimate.limits import LEAST_FOR_NORMAL
+from watchkeeper.stats.estimate.limits import LEAST_LABELLED
 from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.estimate.sampled import sampled
 from watchkeeper.stats.estimate.spread import Target
@@ -66,7 +66,7 @@ def ppi(
     if target == "process":
         variance += float(m.var(ddof=1)) / rows.n
     half = student_reach(level, n - 1) * math.sqrt(variance)
-    few = f"{n} labelled rows, an interval needs {LEAST_FOR_NORMAL}" if n < LEAST_FOR_NORMAL else ""
+    few = f"{n} labelled rows, an interval needs {LEAST_LABELLED}" if n < LEAST_LABELLED else ""
     return Estimate(
         value, value - half, value + half, level, rows.n, n, math.sqrt(variance), why=few
     )

@@ -38,8 +38,8 @@ def precision(
         level: Chance that the interval contains the true precision.
 
     Returns:
-        The estimate in [0, 1] with Wilson's interval on its effective rows. Not enough labels
-        where the scores expect four times the variance seen.
+        The estimate in [0, 1] with Wilson's interval on its effective rows. With *score* the
+        larger of the variance seen and the one expected is taken.
 
     Raises:
         NotEnoughData: fewer than 2 labelled rows, or no labelled row that was decided positive.

@@ -46,8 +46,9 @@ def roc_auc(
 
     Returns:
         The estimate in [0, 1], .5 for a ranking by chance, with its interval on the logit scale.
-        Not enough labels with fewer than 20 labelled rows of a class, or where the scores expect
-        four times the variance seen. With even chances the variance is DeLong's to 1 / n.
+        Not enough labels with fewer than 20 labelled rows of a class or behind the variance,
+        where the scores expect four times the variance seen, or where rows were drawn unevenly
+        and *score* is not given. With even chances the variance is DeLong's to 1 / n.
 
     Raises:
         NotEnoughData: fewer than 2 labelled rows, or none of a class.

@@ -37,13 +37,15 @@ class Spread(NamedTuple):
     """A standard error, and how far it can be trusted.
 
     ``shortfall`` is the model's variance over the sample's: above 4 the labels have not shown
-    what the scores expect them to.
+    what the scores expect them to. ``carriers`` is how many equal labelled rows would make up
+    the sample's variance, ``sum(x**2)**2 / sum(x**4)``: a few mean that it is hardly known.
     """
 
     standard_error: float
     reach: float
     design_effect: float
     shortfall: float
+    carriers: float
 
     @property
     def half(self) -> float:
@@ -81,7 +83,16 @@ def spread(linear: Linear, rows: Sampled, asked: Asked, *, chance: Floats | None
         reach=student_reach(asked.level, degrees),
         design_effect=effect,
         shortfall=_over(expected, seen),
+        carriers=_carriers(rows.weight * linear.residual),
     )
+
+
+def _carriers(errors: Floats) -> float:
+    largest = float(np.abs(errors).max())
+    if largest == 0.0:
+        return 0.0
+    squares = np.square(errors / largest)
+    return float(squares.sum()) ** 2 / float(np.square(squares).sum())
 
 
 def _of_the_sample(linear: Linear, rows: Sampled) -> float:
