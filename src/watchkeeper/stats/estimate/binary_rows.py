@@ -92,7 +92,7 @@ def binary_ratio(rows: BinaryRows, top: Term, bottom: Term, *, of: str) -> Linea
         np.where(rows.sampled.drawn, term.at(y) - f, 0.0)
         for term, f in zip((top, bottom), foreseen, strict=True)
     ]
-    sums = [float(f.sum() + w @ e) for f, e in zip(foreseen, seen, strict=True)]
+    sums = [float(np.sum(f + w * e)) for f, e in zip(foreseen, seen, strict=True)]
     if sums[1] <= 0.0:
         raise NotEnoughData(f"labelled has 0 rows that are {of}, needs 1", hint="label more rows")
     value = sums[0] / sums[1]

@@ -63,9 +63,9 @@ def _fitted(values: Floats, predicted: Floats, rows: Sampled) -> Floats:
     total = float(weight.sum())
     if total == 0.0:
         return predicted
-    centre = float(weight @ predicted) / total
+    centre = float(np.sum(weight * predicted)) / total
     apart = predicted - centre
-    spread = float(weight @ np.square(apart))
-    slope = float((weight * apart) @ values) / spread if spread > 0.0 else 0.0
-    line: Floats = float(weight @ values) / total + slope * apart
+    spread = float(np.sum(weight * np.square(apart)))
+    slope = float(np.sum(weight * apart * values)) / spread if spread > 0.0 else 0.0
+    line: Floats = float(np.sum(weight * values)) / total + slope * apart
     return line

@@ -54,5 +54,5 @@ def hajek(
 def hajek_linear(values: npt.NDArray[np.float64], rows: Sampled) -> Linear:
     """Return the weighted mean of the labelled rows with what each adds to its error."""
     total = float(rows.weight.sum())
-    value = float(rows.weight @ values) / total
+    value = float(np.sum(rows.weight * values)) / total
     return Linear(value, np.zeros(rows.n), np.where(rows.drawn, (values - value) / total, 0.0))

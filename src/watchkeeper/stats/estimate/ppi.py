@@ -58,7 +58,7 @@ def ppi(
         raise ValueError(f"target must be 'process' or 'window', got {target!r}")
     f, n = every[rows.drawn], rows.n_labelled
     spread = float(f.var(ddof=1))
-    both = float((m - m.mean()) @ (f - f.mean())) / (n - 1)
+    both = float(np.sum((m - m.mean()) * (f - f.mean()))) / (n - 1)
     trust = min(1.0, max(0.0, both / spread)) if spread > 0.0 else 0.0
     rest = m - trust * f
     value = trust * float(every.mean()) + float(rest.mean())

@@ -84,7 +84,7 @@ def roc_auc_of(rows: BinaryRows, ranking: Floats) -> Linear:
         if total <= 0.0:
             raise NotEnoughData(f"labelled has 0 rows that are {name}, needs 1", hint="label more")
     below, above = _shares(ranking, positive, negative)
-    value = float(positive @ below) / sums[0]
+    value = float(np.sum(positive * below)) / sums[0]
     # What a row adds as a whole positive, and as a whole negative.
     gains = (below - value) / sums[0], (above - value) / sums[1]
     if p is None:

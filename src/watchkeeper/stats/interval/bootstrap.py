@@ -23,7 +23,7 @@ Statistic = Callable[[Floats, Floats], float]
 def weighted_mean(values: Floats, weights: Floats) -> float:
     """Return the mean of *values*, shape (n,) or (n, k), of which the first column counts."""
     first = values if values.ndim == 1 else values[:, 0]
-    return float(first @ weights / weights.sum())
+    return float(np.sum(first * weights) / weights.sum())
 
 
 def bootstrap(
