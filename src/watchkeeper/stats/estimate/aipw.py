@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from watchkeeper.stats.arrays import Floats
-from watchkeeper.stats.estimate.limits import plain
+from watchkeeper.stats.estimate.limits import mean_of
 from watchkeeper.stats.estimate.linear import Linear
 from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.estimate.sampled import Sampled, sampled
@@ -55,7 +55,7 @@ def aipw(
     m, f = rows.known(values, name="values"), rows.every(predicted, name="predicted")
     binary = np.isin(m, (0.0, 1.0)).all() and f.min() >= 0.0 and f.max() <= 1.0
     chance = f if binary else None
-    return plain(aipw_linear(m, f, rows), rows, Asked(level, target, cluster), chance=chance)
+    return mean_of(m, aipw_linear(m, f, rows), rows, Asked(level, target, cluster), chance=chance)
 
 
 def aipw_linear(values: Floats, predicted: Floats, rows: Sampled) -> Linear:

@@ -7,11 +7,10 @@ import numpy.typing as npt
 
 from watchkeeper.stats.arrays import Floats
 from watchkeeper.stats.estimate.aipw import aipw_linear
-from watchkeeper.stats.estimate.limits import plain
+from watchkeeper.stats.estimate.limits import mean_of
 from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.estimate.sampled import Sampled, sampled
 from watchkeeper.stats.estimate.spread import Asked, Target
-
 
 def greg(
     values: npt.ArrayLike,
@@ -41,10 +40,11 @@ def greg(
     Returns:
         The estimate in the unit of the values. As good as `aipw` where the prediction is
         calibrated, better where it is overconfident; the fitted line biases it by a share of
-        its standard error that falls with the number of labels.
+        its standard error that falls with the number of labels. Of values 0 and 1 the line is
+        taken as their chance, and the larger variance is used as in `aipw`.
 
     Raises:
-        NotEnoughData: fewer than 3 labelled rows, or 2 clusters.
+        NotEnoughData: fewer than 2 labelled rows, or 2 clusters.
         ValueError: NaN or infinity, an inclusion outside (0, 1], or shapes that do not fit.
 
     Source:
@@ -53,11 +53,13 @@ def greg(
     """
     rows = sampled(inclusion, labelled)
     m, f = rows.known(values, name="values"), rows.every(predicted, name="predicted")
-    fitted = _fitted(m, f, rows)
-    return plain(aipw_linear(m, fitted, rows), rows, Asked(level, target, cluster))
+    line = _line(m, f, rows)
+    chance = np.clip(line, 0.0, 1.0) if np.isin(m, (0.0, 1.0)).all() else None
+    asked = Asked(level, target, cluster)
+    return mean_of(m, aipw_linear(m, line, rows), rows, asked, chance=chance)
 
 
-def _fitted(values: Floats, predicted: Floats, rows: Sampled) -> Floats:
+def _line(values: Floats, predicted: Floats, rows: Sampled) -> Floats:
     """Return the weighted least-squares line of values by predictions, on every row."""
     weight = rows.weight * np.where(rows.drawn, rows.weight - 1.0, 0.0)
     total = float(weight.sum())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from watchkeeper.stats.estimate.limits import plain
+from watchkeeper.stats.estimate.limits import mean_of
 from watchkeeper.stats.estimate.linear import Linear
 from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.estimate.sampled import Sampled, sampled
@@ -48,7 +48,7 @@ def hajek(
     """
     rows = sampled(inclusion, labelled)
     m = rows.known(values, name="values")
-    return plain(hajek_linear(m, rows), rows, Asked(level, target, cluster))
+    return mean_of(m, hajek_linear(m, rows), rows, Asked(level, target, cluster))
 
 
 def hajek_linear(values: npt.NDArray[np.float64], rows: Sampled) -> Linear:

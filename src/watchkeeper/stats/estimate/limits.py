@@ -28,6 +28,19 @@ def plain(linear: Linear, rows: Sampled, asked: Asked, *, chance: Floats | None 
     return _estimate(linear.value, limits, rows, asked, found, why=why_not(rows, found))
 
 
+def mean_of(
+    values: Floats, linear: Linear, rows: Sampled, asked: Asked, *, chance: Floats | None = None
+) -> Estimate:
+    """Return a mean: a share where all labelled *values* are 0 and 1, else `plain`.
+
+    Of a share near 0 or 1 few rows are known that differ from the rest; the plain interval is
+    then too narrow, and at the end itself has no width.
+    """
+    if np.isin(values, (0.0, 1.0)).all():
+        return share(linear, rows, asked, counted=rows.drawn, chance=chance, is_capped=False)
+    return plain(linear, rows, asked, chance=chance)
+
+
 def positive(
     linear: Linear,
     rows: Sampled,
@@ -61,11 +74,13 @@ def share(
     counted: Mask,
     chance: Floats | None = None,
     errors: int | None = None,
+    is_capped: bool = True,
 ) -> Estimate:
     """Return a share with Wilson's interval on its effective rows.
 
     *counted* are the labelled rows in its denominator; *errors*, where that denominator is
-    itself estimated, how many labelled rows are wrong in a way that the share is about.
+    itself estimated, how many labelled rows are wrong in a way that the share is about. Without
+    scores an *is_capped* one is never taken to be worth more than the labelled rows.
     """
     found = spread(linear, rows, asked, chance=chance)
     value = min(1.0, max(0.0, linear.value))
@@ -74,7 +89,9 @@ def share(
         limits = (value, value)
     else:
         weights = rows.weight[counted & rows.drawn]
-        interval = _wilson(value, found.score_error(asked.level), weights, chance is None, asked)
+        error = found.score_error(asked.level)
+        at_most_rows = is_capped and chance is None
+        interval = wilson_of(value, error, weights, asked.level, is_capped=at_most_rows)
         limits = (interval.lower, interval.upper)
     return _estimate(value, limits, rows, asked, found, why=why)
 
@@ -175,12 +192,19 @@ def why_not(rows: Sampled, found: Spread, *, evidence: float | None = None) -> s
     return ""
 
 
-def _wilson(value: float, error: float, weights: Floats, is_alone: bool, asked: Asked) -> Interval:
-    if is_alone or error == 0.0 or not 0.0 < value < 1.0:
-        return effective_wilson(value, error, weights, level=asked.level)
-    # Rows whose label was foreseen count as well: the sum may be worth more than the labels.
-    n = value * (1.0 - value) / (error * error)
-    return wilson(value * n, n, level=asked.level)
+def wilson_of(
+    value: float, error: float, weights: Floats, level: float, *, is_capped: bool = False
+) -> Interval:
+    """Return Wilson's interval of an estimate that may lie beside [0, 1], kept to it.
+
+    *weights* are those of the labelled rows behind it. Where other rows were foreseen the sum
+    may be worth more than these, unless *is_capped*.
+    """
+    p = min(1.0, max(0.0, value))
+    if is_capped or error == 0.0 or not 0.0 < p < 1.0:
+        return effective_wilson(p, error, weights, level=level)
+    n = p * (1.0 - p) / (error * error)
+    return wilson(p * n, n, level=level)
 
 
 def _estimate(

@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from watchkeeper.stats.arrays import finite_1d
-from watchkeeper.stats.estimate.limits import LEAST_LABELLED
+from watchkeeper.stats.estimate.limits import LEAST_LABELLED, wilson_of
 from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.estimate.sampled import sampled
 from watchkeeper.stats.estimate.spread import Target
-from watchkeeper.stats.interval.quantile import student_reach
+from watchkeeper.stats.interval.limits import Interval
+from watchkeeper.stats.interval.quantile import normal_reach, student_reach
 
 
 def ppi(
@@ -65,8 +66,10 @@ def ppi(
     variance = float(rest.var(ddof=1)) * (1.0 / n - 1.0 / rows.n)
     if target == "process":
         variance += float(m.var(ddof=1)) / rows.n
-    half = student_reach(level, n - 1) * math.sqrt(variance)
+    error = math.sqrt(variance)
     few = f"{n} labelled rows, an interval needs {LEAST_LABELLED}" if n < LEAST_LABELLED else ""
-    return Estimate(
-        value, value - half, value + half, level, rows.n, n, math.sqrt(variance), why=few
-    )
+    reach = student_reach(level, n - 1)
+    found = Interval(value, value - reach * error, value + reach * error)
+    if np.isin(m, (0.0, 1.0)).all():
+        found = wilson_of(value, reach / normal_reach(level) * error, np.ones(n), level)
+    return Estimate(found.value, found.lower, found.upper, level, rows.n, n, error, why=few)
