@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import expit, logit
+import pytest
+from scipy.special import expit, logit, ndtri
 
-from watchkeeper.stats.estimate import Estimate, aipw, greg, hajek, inclusion, ppi
+from watchkeeper.stats.estimate import (
+    Estimate,
+    aipw,
+    greg,
+    hajek,
+    inclusion,
+    lure,
+    manski_bounds,
+    ppi,
+)
 
-RUNS, ROWS, BUDGET = 1200, 20_000, 400
+RUNS, ROWS, BUDGET = 500, 20_000, 400
+# Mean of expit(2 + .8 z) over the normal law of z.
+CLUSTERED_TRUTH = float(np.mean(expit(2.0 + 0.8 * ndtri((np.arange(20_000) + 0.5) / 20_000))))
 
 
 class Scenario(NamedTuple):
@@ -22,13 +35,13 @@ class Scenario(NamedTuple):
 
 
 def scenarios() -> list[Scenario]:
-    """Return the three of the table: honest, overconfident, nearly all errors in few rows."""
+    """Return the three of the table: honest, overconfident, most errors in few rows."""
     rng = np.random.default_rng(11)
-    spread_out = expit(np.abs(rng.normal(0.0, 4.2, 100_000)))
-    few = np.where(rng.random(100_000) < 0.1, 0.5 + 0.5 * rng.random(100_000), 0.9997)
+    honest = rng.beta(13.0, 1.0, 100_000)
+    few = np.where(rng.random(100_000) < 0.065, 0.7, 0.995)
     return [
-        Scenario("calibrated", spread_out, spread_out),
-        Scenario("overconfident", spread_out, expit(1.6 * logit(spread_out))),
+        Scenario("calibrated", honest, honest),
+        Scenario("overconfident", honest, expit(1.6 * logit(honest))),
         Scenario("errors in few rows", few, few),
     ]
 
@@ -66,19 +79,118 @@ METHODS: dict[str, Callable[[Drawn], Estimate]] = {
 }
 
 
-def test_naive():
-    import time
-    for sc in scenarios():
-        truth=sc.true.mean(); rng=np.random.default_rng(5)
-        got={k:[] for k in METHODS}; naive=[]; ht=[]; t=time.time()
-        for _ in range(RUNS):
-            d=draw(sc,rng)
-            for k,f in METHODS.items():
-                e=f(d); got[k].append((e.lower<=truth<=e.upper, e.upper-e.lower, e.value-truth))
-            x=d.right[d.labelled]; m=x.mean(); s=1.96*x.std(ddof=1)/x.size**.5; naive.append((abs(m-truth)<=s, 2*s, m-truth))
-            wm=d.right*d.labelled/d.chance; s=1.96*wm.std()/ROWS**.5; ht.append((abs(wm.mean()-truth)<=s,2*s,wm.mean()-truth))
-        got["naive"]=naive; got["ht"]=ht
-        print(sc.name, truth, time.time()-t)
-        w0=np.mean([g[1] for g in got["even labels"]])
-        for k,v in got.items():
-            v=np.array(v,dtype=float); print("  %-12s cov %.3f  eff %.2f bias %+.4f"%(k,v[:,0].mean(),(w0/v[:,1].mean())**2,v[:,2].mean()))
+def naive(drawn: Drawn) -> Estimate:
+    """Return what nobody should: the plain mean of the labelled rows with its plain interval."""
+    x = drawn.right[drawn.labelled]
+    half = 1.96 * x.std(ddof=1) / math.sqrt(x.size)
+    return Estimate(x.mean(), x.mean() - half, x.mean() + half, 0.95, ROWS, x.size, half / 1.96)
+
+
+# How much better than evenly drawn labels: (width of those / width) squared.
+WORTH = {
+    "calibrated": {"hajek": 1.10, "aipw": 1.10, "greg": 1.15, "ppi": 1.03},
+    "overconfident": {"hajek": 1.08, "aipw": 1.12, "greg": 1.15, "ppi": 1.02},
+    "errors in few rows": {"hajek": 1.9, "aipw": 1.8, "greg": 1.9, "ppi": 1.2},
+}
+
+
+@pytest.mark.parametrize("scenario", scenarios(), ids=lambda s: s.name)
+def test_means_of_labels_drawn_by_plan(scenario: Scenario, law: Callable[..., None]) -> None:
+    """Every estimate covers, is worth what it promises, and the naive mean does not cover."""
+    truth, rng = float(scenario.true.mean()), np.random.default_rng(5)
+    found: dict[str, list[tuple[float, float, float]]] = {}
+    for _ in range(RUNS):
+        drawn = draw(scenario, rng)
+        for name, method in {**METHODS, "naive": naive}.items():
+            e = method(drawn)
+            row = (float(e.lower <= truth <= e.upper), e.upper - e.lower, e.value - truth)
+            found.setdefault(name, []).append(row)
+    shares = {name: np.array(rows) for name, rows in found.items()}
+    setting = f"{scenario.name} N={ROWS} B={BUDGET}"
+
+    law(
+        "mean of the labelled rows",
+        setting,
+        "coverage",
+        shares["naive"][:, 0].mean(),
+        runs=RUNS,
+        at_most=0.8,
+        stated="fails: at most .8",
+    )
+    even = shares["even labels"][:, 1].mean()
+    for name in METHODS:
+        covered, width, error = shares[name].T
+        law(name, setting, "coverage", covered.mean(), runs=RUNS, at_least=0.93)
+        reach = 2.8 * error.std() / math.sqrt(RUNS)
+        law(name, setting, "bias", error.mean(), runs=RUNS, between=(-reach, reach), stated="0")
+        if name in WORTH[scenario.name]:
+            least = WORTH[scenario.name][name]
+            law(
+                name,
+                setting,
+                "worth in even labels",
+                (even / width.mean()) ** 2,
+                runs=RUNS,
+                between=(least, math.inf),
+                stated=f"at least {least:.4g}",
+            )
+
+
+def test_picks_without_putting_back(law: Callable[..., None]) -> None:
+    """Picks that follow a wrong guess of the loss still give its mean."""
+    rng, n, picked, runs = np.random.default_rng(3), 500, 120, 500
+    loss = rng.gamma(1.0, 1.0, n)
+    guess = 0.3 + loss * rng.uniform(0.5, 1.5, n)
+    inside, values = 0, []
+    for _ in range(runs):
+        # Exponential clocks: the order in which they ring picks in proportion to the guess.
+        order = np.argsort(rng.exponential(size=n) / guess)[:picked]
+        left = guess.sum() - (np.cumsum(guess[order]) - guess[order])
+        e = lure(loss[order], guess[order] / left, n)
+        inside += e.lower <= loss.mean() <= e.upper
+        values.append(e.value)
+    law("lure", f"N={n} M={picked}", "coverage", inside / runs, runs=runs, at_least=0.93)
+    reach = 2.8 * float(np.std(values)) / math.sqrt(runs)
+    bias = float(np.mean(values) - loss.mean())
+    law("lure", f"N={n} M={picked}", "bias", bias, runs=runs, between=(-reach, reach), stated="0")
+
+
+def test_skipped_answers(law: Callable[..., None]) -> None:
+    """Rows are skipped the more often the harder they are; the bounds hold all the same."""
+    rng, n, runs = np.random.default_rng(4), 4000, 500
+    inside = 0
+    for _ in range(runs):
+        hard = rng.random(n) < 0.2
+        right = rng.random(n) < np.where(hard, 0.6, 0.95)
+        chance = np.where(hard, 0.3, 0.1)
+        asked = rng.random(n) < chance
+        answered = asked & (rng.random(n) < np.where(right, 0.95, 0.6))
+        bounds = manski_bounds(right, chance, asked, answered)
+        inside += bounds.lower <= 0.88 <= bounds.upper
+    law("manski_bounds", f"N={n}", "coverage", inside / runs, runs=runs, at_least=0.95)
+
+
+def test_clusters(law: Callable[..., None]) -> None:
+    """Days differ: with the days as clusters the mean is covered, row by row it is not."""
+    rng, days, rows, runs = np.random.default_rng(6), 60, 60, 500
+    cluster = np.repeat(np.arange(days), rows)
+    chance = np.full(days * rows, 0.3)
+    together = alone = 0
+    for _ in range(runs):
+        level = np.repeat(expit(2.0 + 0.8 * rng.normal(size=days)), rows)
+        right = rng.random(days * rows) < level
+        labelled = rng.random(days * rows) < chance
+        for is_known in (True, False):
+            e = hajek(right, chance, labelled, cluster=cluster if is_known else None)
+            inside = e.lower <= CLUSTERED_TRUTH <= e.upper
+            together, alone = together + (is_known and inside), alone + (not is_known and inside)
+    law("hajek", "60 days of 60 rows", "coverage by day", together / runs, runs=runs, at_least=0.93)
+    law(
+        "hajek",
+        "60 days of 60 rows",
+        "coverage by row",
+        alone / runs,
+        runs=runs,
+        at_most=0.85,
+        stated="fails: at most .85",
+    )
