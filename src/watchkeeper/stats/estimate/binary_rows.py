@@ -51,8 +51,10 @@ def binary_rows(
     inclusion: npt.ArrayLike,
     labelled: npt.ArrayLike,
     score: npt.ArrayLike | None,
+    *,
+    decided: str = "prediction",
 ) -> BinaryRows:
-    """Return the rows, checked.
+    """Return the rows, checked; *decided* is what the caller calls the predictions.
 
     Raises:
         NotEnoughData: fewer than 2 labelled rows.
@@ -61,15 +63,15 @@ def binary_rows(
     """
     rows = sampled(inclusion, labelled)
     y = _zero_or_one(rows.known(label, name="label"), name="label")
-    d = _zero_or_one(rows.every(prediction, name="prediction"), name="prediction")
-    return BinaryRows(rows, y, d, None if score is None else chances(score, rows))
+    d = _zero_or_one(rows.every(prediction, name=decided), name=decided)
+    return BinaryRows(rows, y, d, None if score is None else chances(score, rows, name="score"))
 
 
-def chances(score: npt.ArrayLike, rows: Sampled) -> Floats:
+def chances(score: npt.ArrayLike, rows: Sampled, *, name: str) -> Floats:
     """Return *score* as the chance of a positive label, or refuse what is no probability."""
-    p = rows.every(score, name="score")
+    p = rows.every(score, name=name)
     if p.min() < 0.0 or p.max() > 1.0:
-        raise ValueError(f"score must lie in 0 to 1, got {p.min()} to {p.max()}")
+        raise ValueError(f"{name} must lie in 0 to 1, got {p.min()} to {p.max()}")
     return p
 
 

@@ -54,7 +54,7 @@ def brier(
         G. W. Brier, Monthly Weather Review 78 (1950) 1-3; estimate as `aipw`.
     """
     rows = binary_rows(label, np.zeros(np.shape(label)), inclusion, labelled, score)
-    p = chances(forecast, rows.sampled)
+    p = chances(forecast, rows.sampled, name="forecast")
     term = Term(brier_terms(np.ones(p.size), p), brier_terms(np.zeros(p.size), p))
     return positive(
         binary_mean(rows, term),

@@ -60,7 +60,7 @@ def calibration_error(
         triangle inequality in each bin.
     """
     rows = sampled(inclusion, labelled)
-    y, r = rows.known(label, name="label"), chances(forecast, rows)
+    y, r = rows.known(label, name="label"), chances(forecast, rows, name="forecast")
     if not np.isin(y, (0.0, 1.0)).all():
         raise ValueError("label must hold 0 and 1 only")
     if count(bins, name="bins") < 1:

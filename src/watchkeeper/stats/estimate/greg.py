@@ -12,6 +12,7 @@ from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.estimate.sampled import Sampled, sampled
 from watchkeeper.stats.estimate.spread import Asked, Target
 
+
 def greg(
     values: npt.ArrayLike,
     predicted: npt.ArrayLike,

@@ -55,8 +55,8 @@ def positive(
     """
     found = spread(linear, rows, asked, chance=chance)
     value = linear.value
-    why = why_blind(rows, chance) if is_binary else ""
-    why = why or why_not(rows, found, evidence=found.carriers if is_binary else None)
+    evidence = found.carriers if is_binary else None
+    why = why_not(rows, found, evidence=evidence, is_blind=chance is None)
     if value <= 0.0:
         limits = (0.0, found.half)
         why = why or ("the labels outweigh the expected losses" if value < 0.0 else "")
@@ -111,12 +111,11 @@ def area(
     """
     found = spread(linear, rows, asked, chance=chance)
     value = min(1.0, max(0.0, linear.value))
-    why = why_blind(rows, chance)
-    why = why or why_not(rows, found, evidence=min(of_a_class, found.carriers))
+    evidence = min(of_a_class, found.carriers)
+    why = why_not(rows, found, evidence=evidence, is_blind=chance is None)
     room = value * (1.0 - value)
-    if room == 0.0:
+    if room == 0.0 or found.half == 0.0:
         limits = (max(0.0, value - found.half), min(1.0, value + found.half))
-        why = why or ("no pair is out of order" if found.half == 0.0 else "")
     else:
         middle, half = logit(value), found.half / room
         limits = (float(expit(middle - half)), float(expit(middle + half)))
@@ -136,7 +135,7 @@ def correlation(
     value = min(1.0, max(-1.0, linear.value))
     why = why_not(rows, found, evidence=errors)
     room = 1.0 - value * value
-    if room == 0.0:
+    if room == 0.0 or found.half == 0.0:
         limits = (max(-1.0, value - found.half), min(1.0, value + found.half))
     else:
         middle, half = math.atanh(value), found.half / room
@@ -162,26 +161,21 @@ def difference(
     return _estimate(linear.value, limits, rows, asked, found, why=why)
 
 
-def why_blind(rows: Sampled, chance: Floats | None) -> str:
-    """Return why rare rows that were not drawn cannot be foreseen; empty where they can.
-
-    For metrics that one such row can decide: labels alone do not show that it is missing.
-    """
-    if chance is not None or float(np.ptp(rows.inclusion)) == 0.0:
-        return ""
-    return "rows were drawn unevenly, and without score= the rare ones cannot be foreseen"
-
-
-def why_not(rows: Sampled, found: Spread, *, evidence: float | None = None) -> str:
+def why_not(
+    rows: Sampled, found: Spread, *, evidence: float | None = None, is_blind: bool = False
+) -> str:
     """Return why the labels are not enough for the interval to hold; empty where they are.
 
     *evidence* is how many labelled rows the variance rests on, for metrics that rare rows with
-    large weights can decide; None for those whose interval holds without.
+    large weights can decide; None for those whose interval holds without. *is_blind*: nothing
+    foresees such rows, and labels alone do not show that one is missing.
     """
     if rows.n_labelled < LEAST_LABELLED:
         return f"{rows.n_labelled} labelled rows, an interval needs {LEAST_LABELLED}"
     if evidence is None or rows.is_complete:
         return ""
+    if is_blind and float(np.ptp(rows.inclusion)) > 0.0:
+        return "rows were drawn unevenly, and without score= the rare ones cannot be foreseen"
     if found.shortfall > LARGEST_SHORTFALL:
         return (
             f"the scores expect {found.shortfall:.3g} times the variance that the labels show, "

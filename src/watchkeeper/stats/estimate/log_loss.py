@@ -54,7 +54,7 @@ def log_loss(
         Definition as in :func:`watchkeeper.stats.metric.log_loss_terms`; estimate as `aipw`.
     """
     rows = binary_rows(label, np.zeros(np.shape(label)), inclusion, labelled, score)
-    p = chances(forecast, rows.sampled)
+    p = chances(forecast, rows.sampled, name="forecast")
     term = Term(log_loss_terms(np.ones(p.size), p), log_loss_terms(np.zeros(p.size), p))
     return positive(
         binary_mean(rows, term),

@@ -92,7 +92,7 @@ def paired_difference(
     if metric not in COMPARED:
         raise unknown_name("metric", metric, COMPARED, where="paired_difference")
     first = binary_rows(label, prediction, inclusion, labelled, score)
-    second = binary_rows(label, other, inclusion, labelled, score)
+    second = binary_rows(label, other, inclusion, labelled, score, decided="other")
     a, b = COMPARED[metric](first), COMPARED[metric](second)
     apart = first.decision != second.decision
     return difference(

@@ -64,7 +64,7 @@ def spread(linear: Linear, rows: Sampled, asked: Asked, *, chance: Floats | None
     ``M2 = sum((1 - pi) / pi * (p * if_positive**2 + (1 - p) * if_negative**2))`` over all rows
     where *chance* p is known. For ``window`` the variance is the larger of the two; for
     ``process`` it is the sum over rows (or clusters) of the squared influences, plus what M2
-    exceeds S2 by.
+    exceeds S2 by (times the design effect of clusters).
     """
     if asked.target not in ("process", "window"):
         raise ValueError(f"target must be 'process' or 'window', got {asked.target!r}")
@@ -79,7 +79,7 @@ def spread(linear: Linear, rows: Sampled, asked: Asked, *, chance: Floats | None
     else:
         variance, effect, degrees = _of_the_process(linear, rows, asked.cluster)
     return Spread(
-        standard_error=math.sqrt(variance + missing),
+        standard_error=math.sqrt(variance + missing * max(1.0, effect)),
         reach=student_reach(asked.level, degrees),
         design_effect=effect,
         shortfall=_over(expected, seen),
