@@ -69,13 +69,13 @@ def spread(linear: Linear, rows: Sampled, asked: Asked, *, chance: Floats | None
     if asked.target not in ("process", "window"):
         raise ValueError(f"target must be 'process' or 'window', got {asked.target!r}")
     k = rows.n_labelled
-    seen = _of_the_sample(linear, rows)
+    seen = _of_the_sample(linear, rows) * k / (k - 1)
     expected = _of_the_model(linear, rows, chance)
     missing = max(0.0, expected - seen)
     if asked.target == "window":
         if asked.cluster is not None:
             raise ValueError("cluster is for target='process': of these very rows each is drawn")
-        variance, effect, degrees = seen * k / (k - 1), 1.0, k - 1
+        variance, effect, degrees = seen, 1.0, k - 1
     else:
         variance, effect, degrees = _of_the_process(linear, rows, asked.cluster)
     return Spread(
