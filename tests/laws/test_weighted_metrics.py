@@ -13,7 +13,7 @@ from sklearn import metrics
 from watchkeeper.stats import estimate as weighted
 from watchkeeper.stats.estimate import Estimate
 
-ROWS, BUDGET, RUNS = 10_000, 500, 240
+ROWS, BUDGET, RUNS = 10_000, 500, 200
 # Half of the labels evenly, half at the edge; N and B as in the table of the rare-error trap.
 
 
@@ -242,10 +242,10 @@ def f1_of(p: np.ndarray, decision: np.ndarray) -> float:
 def test_truth_is_that_of_drawn_labels() -> None:
     """The expected metrics of a law agree with scikit-learn on labels that were drawn."""
     rng = np.random.default_rng(7)
-    p = moderate(np.random.default_rng(1), 2_000_000)
+    p = moderate(np.random.default_rng(1), 500_000)
     y = rng.random(p.size) < p
     truth = truth_of(moderate, 1.0)
 
-    assert truth["roc_auc"] == pytest.approx(metrics.roc_auc_score(y, p), abs=1e-3)
-    assert truth["mcc"] == pytest.approx(metrics.matthews_corrcoef(y, p > 0.5), abs=3e-3)
-    assert truth["log_loss"] == pytest.approx(metrics.log_loss(y, p), abs=1e-3)
+    assert truth["roc_auc"] == pytest.approx(metrics.roc_auc_score(y, p), abs=3e-3)
+    assert truth["mcc"] == pytest.approx(metrics.matthews_corrcoef(y, p > 0.5), abs=6e-3)
+    assert truth["log_loss"] == pytest.approx(metrics.log_loss(y, p), abs=3e-3)

@@ -42,7 +42,7 @@ def brier(
     Returns:
         The estimate, 0 or more, .25 for a forecast of one half everywhere; the interval lets the
         standard error grow with the mean. Not enough labels where the variance rests on fewer
-        than 20 of them, where the scores expect four times what is seen, or where rows were drawn
+        than 4 of them, where the scores expect four times what is seen, or where rows were drawn
         unevenly and *score* is not given.
 
     Raises:

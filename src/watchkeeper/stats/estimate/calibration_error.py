@@ -10,7 +10,7 @@ from scipy.special import gammaincinv
 
 from watchkeeper.stats.arrays import Floats, count, open_share
 from watchkeeper.stats.estimate.binary_rows import chances
-from watchkeeper.stats.estimate.limits import why_not
+from watchkeeper.stats.estimate.limits import carriers_of, why_not
 from watchkeeper.stats.estimate.linear import Linear
 from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.estimate.sampled import Sampled, sampled
@@ -48,7 +48,7 @@ def calibration_error(
     Returns:
         The estimate in [0, 1]. With calibrated forecasts it is not 0 but about .8 times the
         summed standard errors of the bins, and the lower limit is 0. Not enough labels where
-        the variance rests on fewer than 20 labelled rows, or the forecasts expect four times it.
+        the variance rests on fewer than 4 labelled rows, or the forecasts expect four times it.
 
     Raises:
         NotEnoughData: fewer than 2 labelled rows.
@@ -80,7 +80,7 @@ def calibration_error(
         n=rows.n,
         n_labelled=rows.n_labelled,
         standard_error=math.sqrt(noise),
-        why=why_not(rows, whole, evidence=whole.carriers),
+        why=why_not(rows, whole, carriers_of(whole)),
     )
 
 

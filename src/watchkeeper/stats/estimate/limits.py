@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import expit, logit
@@ -16,9 +17,30 @@ from watchkeeper.stats.interval.effective_wilson import effective_wilson
 from watchkeeper.stats.interval.limits import Interval
 from watchkeeper.stats.interval.wilson import wilson
 
-LEAST_EVIDENCE = 20
 LARGEST_SHORTFALL = 4.0
 LEAST_LABELLED = 30
+
+
+class Evidence(NamedTuple):
+    """Labelled rows that an interval rests on, and how many it needs."""
+
+    seen: float
+    needed: int
+    of: str = "labelled errors"
+
+
+def errors_of(count: int) -> Evidence:
+    """Return labelled errors as evidence."""
+    return Evidence(count, 20)
+
+
+def carriers_of(found: Spread) -> Evidence:
+    """Return what carries the variance as evidence.
+
+    Four are enough to tell a variance that is known from one that a single row makes; asking
+    for more would pick the windows in which it happened to come out large.
+    """
+    return Evidence(found.carriers, 4, "labelled rows")
 
 
 def plain(linear: Linear, rows: Sampled, asked: Asked, *, chance: Floats | None = None) -> Estimate:
@@ -55,8 +77,8 @@ def positive(
     """
     found = spread(linear, rows, asked, chance=chance)
     value = linear.value
-    evidence = found.carriers if is_binary else None
-    why = why_not(rows, found, evidence=evidence, is_blind=chance is None)
+    evidence = [carriers_of(found)] if is_binary else []
+    why = why_not(rows, found, *evidence, is_blind=chance is None)
     if value <= 0.0:
         limits = (0.0, found.half)
         why = why or ("the labels outweigh the expected losses" if value < 0.0 else "")
@@ -84,7 +106,7 @@ def share(
     """
     found = spread(linear, rows, asked, chance=chance)
     value = min(1.0, max(0.0, linear.value))
-    why = why_not(rows, found, evidence=errors)
+    why = why_not(rows, found, *([] if errors is None else [errors_of(errors)]))
     if rows.is_complete and asked.target == "window":
         limits = (value, value)
     else:
@@ -111,8 +133,8 @@ def area(
     """
     found = spread(linear, rows, asked, chance=chance)
     value = min(1.0, max(0.0, linear.value))
-    evidence = min(of_a_class, found.carriers)
-    why = why_not(rows, found, evidence=evidence, is_blind=chance is None)
+    rarer = Evidence(of_a_class, 20, "labelled rows of the rarer class")
+    why = why_not(rows, found, rarer, carriers_of(found), is_blind=chance is None)
     room = value * (1.0 - value)
     if room == 0.0 or found.half == 0.0:
         limits = (max(0.0, value - found.half), min(1.0, value + found.half))
@@ -133,7 +155,7 @@ def correlation(
     """Return a number in [-1, 1] with its interval on the scale of atanh."""
     found = spread(linear, rows, asked, chance=chance)
     value = min(1.0, max(-1.0, linear.value))
-    why = why_not(rows, found, evidence=errors)
+    why = why_not(rows, found, *([] if errors is None else [errors_of(errors)]))
     room = 1.0 - value * value
     if room == 0.0 or found.half == 0.0:
         limits = (max(-1.0, value - found.half), min(1.0, value + found.half))
@@ -157,22 +179,20 @@ def difference(
     """
     found = spread(linear, rows, asked, chance=chance)
     limits = (linear.value - found.half, linear.value + found.half)
-    why = "" if discordant is None else why_not(rows, found, evidence=discordant)
+    why = "" if discordant is None else why_not(rows, found, errors_of(discordant))
     return _estimate(linear.value, limits, rows, asked, found, why=why)
 
 
-def why_not(
-    rows: Sampled, found: Spread, *, evidence: float | None = None, is_blind: bool = False
-) -> str:
+def why_not(rows: Sampled, found: Spread, *evidence: Evidence, is_blind: bool = False) -> str:
     """Return why the labels are not enough for the interval to hold; empty where they are.
 
-    *evidence* is how many labelled rows the variance rests on, for metrics that rare rows with
-    large weights can decide; None for those whose interval holds without. *is_blind*: nothing
-    foresees such rows, and labels alone do not show that one is missing.
+    *evidence* is what the variance rests on, for metrics that rare rows with large weights can
+    decide; none for those whose interval holds without. *is_blind*: nothing foresees such rows,
+    and labels alone do not show that one is missing.
     """
     if rows.n_labelled < LEAST_LABELLED:
         return f"{rows.n_labelled} labelled rows, an interval needs {LEAST_LABELLED}"
-    if evidence is None or rows.is_complete:
+    if not evidence or rows.is_complete:
         return ""
     if is_blind and float(np.ptp(rows.inclusion)) > 0.0:
         return "rows were drawn unevenly, and without score= the rare ones cannot be foreseen"
@@ -181,8 +201,9 @@ def why_not(
             f"the scores expect {found.shortfall:.3g} times the variance that the labels show, "
             f"at most {LARGEST_SHORTFALL:g} is enough: label more confident rows"
         )
-    if evidence < LEAST_EVIDENCE:
-        return f"the interval rests on {evidence:.3g} labelled errors, needs {LEAST_EVIDENCE}"
+    for kind in evidence:
+        if kind.seen < kind.needed:
+            return f"the interval rests on {kind.seen:.3g} {kind.of}, needs {kind.needed}"
     return ""
 
 

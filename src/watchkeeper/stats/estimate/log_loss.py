@@ -42,7 +42,7 @@ def log_loss(
     Returns:
         The estimate in nats, >= 0; the interval lets the standard error grow with the mean. A
         forecast of 0 or 1 is clipped by 2e-16, as scikit-learn does. Not enough labels where the
-        variance rests on fewer than 20 of them, where the scores expect four times what is seen,
+        variance rests on fewer than 4 of them, where the scores expect four times what is seen,
         or where rows were drawn unevenly and *score* is not given.
 
     Raises:

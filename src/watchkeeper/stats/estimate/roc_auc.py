@@ -46,7 +46,7 @@ def roc_auc(
 
     Returns:
         The estimate in [0, 1], .5 for a ranking by chance, with its interval on the logit scale.
-        Not enough labels with fewer than 20 labelled rows of a class or behind the variance,
+        Not enough labels with fewer than 20 labelled rows of a class or 4 behind the variance,
         where the scores expect four times the variance seen, or where rows were drawn unevenly
         and *score* is not given. With even chances the variance is DeLong's to 1 / n.
 
