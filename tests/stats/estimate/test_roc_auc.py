@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.special import expit, logit
 from scipy.stats import norm
 
 from watchkeeper.errors import NotEnoughData
 from watchkeeper.stats.estimate import roc_auc
-from watchkeeper.stats.interval import delong
+from watchkeeper.stats.interval import auc, delong
 
 
 def rows(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -22,7 +21,7 @@ def rows(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_even_chances_have_delongs_variance() -> None:
-    """To 1 / n, and the interval is that of the logit."""
+    """To 1 / n, and the interval is Newcombe's, from no more rows than there are."""
     y, s = rows(2000)
     plain = delong(y, s)
 
@@ -31,8 +30,9 @@ def test_even_chances_have_delongs_variance() -> None:
     half = (plain.upper - plain.lower) / 2 / norm.isf(0.025)
     assert e.value == pytest.approx(plain.value)
     assert e.standard_error == pytest.approx(half, rel=2e-3)
-    spread = 1.961 * e.standard_error / (e.value * (1 - e.value))
-    assert e.lower == pytest.approx(expit(logit(e.value) - spread), rel=1e-4)
+    newcombe = auc(e.value, int(y.sum()), 2000 - int(y.sum()))
+    assert e.lower == pytest.approx(newcombe.lower, abs=0.1 * half)
+    assert e.lower <= newcombe.lower + 1e-9
 
 
 def test_evenly_drawn_labels_are_the_labelled_rows() -> None:
@@ -96,3 +96,23 @@ def test_one_class_only_has_no_area(window: Any) -> None:
         roc_auc(np.ones(3000), *given)
     with pytest.raises(NotEnoughData, match="labelled has 0 rows that are positive, needs 1"):
         roc_auc(np.zeros(3000), *given)
+
+
+def test_few_of_a_class_are_not_enough(window: Any) -> None:
+    """Nine positives, though all rows are labelled: a value, and an indication of limits."""
+    y = (np.arange(3000) < 9).astype(float)
+
+    e = roc_auc(y, window.score, np.ones(3000), np.ones(3000))
+
+    assert e.why == "the interval rests on 9 effective labels of the rarer class, needs 10"
+    assert e.lower < e.value < e.upper
+
+
+def test_a_perfect_ranking_has_a_width() -> None:
+    """No pair is out of order among twenty positives, and the limit below is Newcombe's."""
+    y = (np.arange(200) >= 180).astype(float)
+
+    e = roc_auc(y, np.arange(200.0), np.ones(200), np.ones(200))
+
+    assert e.value == e.upper == 1.0
+    assert e.lower == pytest.approx(auc(1.0, 20, 180).lower)

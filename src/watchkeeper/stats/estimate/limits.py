@@ -6,13 +6,14 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import expit, logit
 
 from watchkeeper.stats.arrays import Floats, Mask
+from watchkeeper.stats.estimate.area_limits import area_limits, effective_classes
 from watchkeeper.stats.estimate.linear import Linear
 from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.estimate.sampled import Sampled
 from watchkeeper.stats.estimate.spread import Asked, Spread, spread
+from watchkeeper.stats.interval.auc import LEAST_OF_A_CLASS
 from watchkeeper.stats.interval.effective_wilson import effective_wilson
 from watchkeeper.stats.interval.limits import Interval
 from watchkeeper.stats.interval.wilson import wilson
@@ -27,6 +28,13 @@ class Evidence(NamedTuple):
     seen: float
     needed: int
     of: str = "labelled errors"
+
+    @property
+    def missing(self) -> str:
+        """Why this is not enough; empty where it is."""
+        if self.seen >= self.needed:
+            return ""
+        return f"the interval rests on {self.seen:.3g} {self.of}, needs {self.needed}"
 
 
 def errors_of(count: int) -> Evidence:
@@ -123,24 +131,24 @@ def area(
     rows: Sampled,
     asked: Asked,
     *,
-    of_a_class: int,
+    positive: Floats,
+    negative: Floats,
     chance: Floats | None = None,
 ) -> Estimate:
-    """Return a number in [0, 1] with its interval on the logit scale.
+    """Return an area under the ROC curve with Newcombe's interval on its effective rows.
 
-    *of_a_class* is how many labelled rows the rarer class has. At 0 and 1, where the logit ends,
-    the interval reaches inwards as the plain one does.
+    *positive* and *negative* are the weights of the labelled rows of each class.
     """
     found = spread(linear, rows, asked, chance=chance)
     value = min(1.0, max(0.0, linear.value))
-    rarer = Evidence(of_a_class, 20, "labelled rows of the rarer class")
+    classes = effective_classes(value, found.score_error(asked.level), positive, negative)
+    rarer = Evidence(classes.rarer, LEAST_OF_A_CLASS, "effective labels of the rarer class")
     why = why_not(rows, found, rarer, carriers_of(found), is_blind=chance is None)
-    room = value * (1.0 - value)
-    if room == 0.0 or found.half == 0.0:
-        limits = (max(0.0, value - found.half), min(1.0, value + found.half))
+    if rows.is_complete and asked.target == "window":
+        limits, why = (value, value), ""
     else:
-        middle, half = logit(value), found.half / room
-        limits = (float(expit(middle - half)), float(expit(middle + half)))
+        limits = area_limits(value, found.half, classes, level=asked.level)
+        why = why or rarer.missing
     return _estimate(value, limits, rows, asked, found, why=why)
 
 
@@ -201,10 +209,7 @@ def why_not(rows: Sampled, found: Spread, *evidence: Evidence, is_blind: bool = 
             f"the scores expect {found.shortfall:.3g} times the variance that the labels show, "
             f"at most {LARGEST_SHORTFALL:g} is enough: label more confident rows"
         )
-    for kind in evidence:
-        if kind.seen < kind.needed:
-            return f"the interval rests on {kind.seen:.3g} {kind.of}, needs {kind.needed}"
-    return ""
+    return next((kind.missing for kind in evidence if kind.missing), "")
 
 
 def wilson_of(

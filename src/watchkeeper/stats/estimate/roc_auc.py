@@ -45,10 +45,11 @@ def roc_auc(
         level: Chance that the interval contains the true area.
 
     Returns:
-        The estimate in [0, 1], .5 for a ranking by chance, with its interval on the logit scale.
-        Not enough labels with fewer than 20 labelled rows of a class or 4 behind the variance,
-        where the scores expect four times the variance seen, or where rows were drawn unevenly
-        and *score* is not given. With even chances the variance is DeLong's to 1 / n.
+        The estimate in [0, 1], .5 for a ranking by chance, with Newcombe's interval for as many
+        rows of each class as have its standard error. Not enough labels with fewer than 10 such
+        rows of a class or 4 behind the variance, where the scores expect four times the variance
+        seen, or where rows were drawn unevenly and *score* is not given. With even chances the
+        variance is DeLong's to 1 / n.
 
     Raises:
         NotEnoughData: fewer than 2 labelled rows, or none of a class.
@@ -57,19 +58,19 @@ def roc_auc(
 
     Source:
         E. R. DeLong, D. M. DeLong, D. L. Clarke-Pearson, Biometrics 44 (1988) 837-845; with
-        weights: the delta method on both sums.
+        weights: the delta method on both sums; interval as in `watchkeeper.stats.interval.auc`.
     """
     rows = binary_rows(label, np.zeros(np.shape(label)), inclusion, labelled, score)
     ranks = rows.sampled.every(ranking, name="ranking")
     found = roc_auc_of(rows, ranks)
-    drawn = rows.sampled.drawn
-    positives = int(rows.label[drawn].sum())
+    weight = rows.sampled.weight
     return area(
         found,
         rows.sampled,
         Asked(level, target, cluster),
+        positive=weight[rows.sampled.drawn & (rows.label == 1.0)],
+        negative=weight[rows.sampled.drawn & (rows.label == 0.0)],
         chance=rows.chance,
-        of_a_class=min(positives, int(drawn.sum()) - positives),
     )
 
 
