@@ -75,7 +75,7 @@ def test_few_rows_that_tell_them_apart_are_not_enough(window: Any) -> None:
 
     e = paired_difference(y, d, other, chance, seen)
 
-    assert e.why == "the interval rests on 5 labelled errors, needs 20"
+    assert e.why == "the interval rests on 5 rows that differ, needs 20"
 
 
 def test_an_unknown_metric_is_refused(window: Any) -> None:

@@ -104,7 +104,7 @@ def test_few_of_a_class_are_not_enough(window: Any) -> None:
 
     e = roc_auc(y, window.score, np.ones(3000), np.ones(3000))
 
-    assert e.why == "the interval rests on 9 effective labels of the rarer class, needs 10"
+    assert "effective labels of the rarer class, needs 10" in e.why
     assert e.lower < e.value < e.upper
 
 

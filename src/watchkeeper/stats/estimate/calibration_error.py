@@ -10,7 +10,7 @@ from scipy.special import gammaincinv
 
 from watchkeeper.stats.arrays import Floats, count, open_share
 from watchkeeper.stats.estimate.binary_rows import chances
-from watchkeeper.stats.estimate.limits import carriers_of, why_not
+from watchkeeper.stats.estimate.enough import carriers_of, why_not
 from watchkeeper.stats.estimate.linear import Linear
 from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.estimate.sampled import Sampled, sampled

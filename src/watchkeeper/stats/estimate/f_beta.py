@@ -42,8 +42,8 @@ def f_beta(
 
     Returns:
         The estimate in [0, 1] with Wilson's interval on its effective rows. Not enough labels
-        with fewer than 20 labelled errors, or where the scores expect four times the variance
-        seen.
+        where rows were drawn unevenly and fewer than 20 errors are labelled, or the scores expect
+        four times the variance seen.
 
     Raises:
         NotEnoughData: fewer than 2 labelled rows, or none that is

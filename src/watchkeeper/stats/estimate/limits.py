@@ -1,14 +1,14 @@
-"""From a value and its spread to limits, and the word on whether the labels are enough."""
+"""From a value and its spread to limits, in the form that suits the quantity."""
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 
 from watchkeeper.stats.arrays import Floats, Mask
 from watchkeeper.stats.estimate.area_limits import area_limits, effective_classes
+from watchkeeper.stats.estimate.enough import Evidence, carriers_of, errors_of, why_not
 from watchkeeper.stats.estimate.linear import Linear
 from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.estimate.sampled import Sampled
@@ -17,38 +17,6 @@ from watchkeeper.stats.interval.auc import LEAST_OF_A_CLASS
 from watchkeeper.stats.interval.effective_wilson import effective_wilson
 from watchkeeper.stats.interval.limits import Interval
 from watchkeeper.stats.interval.wilson import wilson
-
-LARGEST_SHORTFALL = 4.0
-LEAST_LABELLED = 30
-
-
-class Evidence(NamedTuple):
-    """Labelled rows that an interval rests on, and how many it needs."""
-
-    seen: float
-    needed: int
-    of: str = "labelled errors"
-
-    @property
-    def missing(self) -> str:
-        """Why this is not enough; empty where it is."""
-        if self.seen >= self.needed:
-            return ""
-        return f"the interval rests on {self.seen:.3g} {self.of}, needs {self.needed}"
-
-
-def errors_of(count: int) -> Evidence:
-    """Return labelled errors as evidence."""
-    return Evidence(count, 20)
-
-
-def carriers_of(found: Spread) -> Evidence:
-    """Return what carries the variance as evidence.
-
-    Four are enough to tell a variance that is known from one that a single row makes; asking
-    for more would pick the windows in which it happened to come out large.
-    """
-    return Evidence(found.carriers, 4, "labelled rows")
 
 
 def plain(linear: Linear, rows: Sampled, asked: Asked, *, chance: Floats | None = None) -> Estimate:
@@ -157,13 +125,13 @@ def correlation(
     rows: Sampled,
     asked: Asked,
     *,
+    errors: int,
     chance: Floats | None = None,
-    errors: int | None = None,
 ) -> Estimate:
     """Return a number in [-1, 1] with its interval on the scale of atanh."""
     found = spread(linear, rows, asked, chance=chance)
     value = min(1.0, max(-1.0, linear.value))
-    why = why_not(rows, found, *([] if errors is None else [errors_of(errors)]))
+    why = why_not(rows, found, errors_of(errors), carriers_of(found))
     room = 1.0 - value * value
     if room == 0.0 or found.half == 0.0:
         limits = (max(-1.0, value - found.half), min(1.0, value + found.half))
@@ -187,29 +155,12 @@ def difference(
     """
     found = spread(linear, rows, asked, chance=chance)
     limits = (linear.value - found.half, linear.value + found.half)
-    why = "" if discordant is None else why_not(rows, found, errors_of(discordant))
+    why = (
+        ""
+        if discordant is None
+        else why_not(rows, found, Evidence(discordant, 20, "rows that differ"))
+    )
     return _estimate(linear.value, limits, rows, asked, found, why=why)
-
-
-def why_not(rows: Sampled, found: Spread, *evidence: Evidence, is_blind: bool = False) -> str:
-    """Return why the labels are not enough for the interval to hold; empty where they are.
-
-    *evidence* is what the variance rests on, for metrics that rare rows with large weights can
-    decide; none for those whose interval holds without. *is_blind*: nothing foresees such rows,
-    and labels alone do not show that one is missing.
-    """
-    if rows.n_labelled < LEAST_LABELLED:
-        return f"{rows.n_labelled} labelled rows, an interval needs {LEAST_LABELLED}"
-    if not evidence or rows.is_complete:
-        return ""
-    if is_blind and float(np.ptp(rows.inclusion)) > 0.0:
-        return "rows were drawn unevenly, and without score= the rare ones cannot be foreseen"
-    if found.shortfall > LARGEST_SHORTFALL:
-        return (
-            f"the scores expect {found.shortfall:.3g} times the variance that the labels show, "
-            f"at most {LARGEST_SHORTFALL:g} is enough: label more confident rows"
-        )
-    return next((kind.missing for kind in evidence if kind.missing), "")
 
 
 def wilson_of(

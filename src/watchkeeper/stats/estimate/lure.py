@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from watchkeeper.errors import NotEnoughData
 from watchkeeper.stats.arrays import count, finite_1d
-from watchkeeper.stats.estimate.limits import LEAST_LABELLED
+from watchkeeper.stats.estimate.enough import LEAST_LABELLED
 from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.interval.quantile import student_reach
 

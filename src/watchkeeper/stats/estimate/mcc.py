@@ -44,8 +44,9 @@ def mcc(
 
     Returns:
         The estimate in [-1, 1], 0 for decisions by chance; the interval is taken on the scale of
-        the inverse hyperbolic tangent. Not enough labels with fewer than 20 labelled errors, or
-        where the scores expect four times the variance seen.
+        the inverse hyperbolic tangent. Not enough labels where fewer than 4 labelled
+        rows carry the variance, or where rows were drawn unevenly and fewer than 20 errors are
+        labelled, or the scores expect four times the variance seen.
 
     Raises:
         NotEnoughData: fewer than 2 labelled rows, or one class or one decision only.

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from watchkeeper.stats.arrays import finite_1d
-from watchkeeper.stats.estimate.limits import LEAST_LABELLED, wilson_of
+from watchkeeper.stats.estimate.enough import LEAST_LABELLED
+from watchkeeper.stats.estimate.limits import wilson_of
 from watchkeeper.stats.estimate.result import Estimate
 from watchkeeper.stats.estimate.sampled import sampled
 from watchkeeper.stats.estimate.spread import Target

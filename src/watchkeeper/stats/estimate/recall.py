@@ -39,8 +39,9 @@ def recall(
 
     Returns:
         The estimate in [0, 1] with Wilson's interval on its effective rows. Not enough labels
-        with fewer than 20 labelled misses, or where the scores expect four times the variance
-        seen: a few misses that were not drawn, each with a large weight, would carry it.
+        where rows were drawn unevenly and fewer than 20 misses are labelled, or the scores expect
+        four times the variance seen: a few misses that were not drawn, each with a large weight,
+        would carry it.
 
     Raises:
         NotEnoughData: fewer than 2 labelled rows, or no labelled positive.
