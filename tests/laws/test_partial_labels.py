@@ -21,7 +21,7 @@ from watchkeeper.stats.estimate import (
     ppi,
 )
 
-RUNS, ROWS, BUDGET = 500, 20_000, 400
+RUNS, ROWS, BUDGET = 400, 20_000, 400
 # Mean of expit(2 + .8 z) over the normal law of z.
 CLUSTERED_TRUTH = float(np.mean(expit(2.0 + 0.8 * ndtri((np.arange(20_000) + 0.5) / 20_000))))
 

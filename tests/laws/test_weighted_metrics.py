@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from scipy.special import expit, logit
+from scipy.special import expit, logit, ndtri
 from sklearn import metrics
 
 from watchkeeper.stats import estimate as weighted
 from watchkeeper.stats.estimate import Estimate
 
-ROWS, BUDGET, RUNS = 10_000, 500, 200
+ROWS, BUDGET, RUNS = 10_000, 500, 160
 # Half of the labels evenly, half at the edge; N and B as in the table of the rare-error trap.
 
 
@@ -148,6 +148,53 @@ def test_precision_by_wilson_where_wald_fails(
             at_most=0.8,
             stated="fails: at most .8",
         )
+
+
+@pytest.mark.parametrize("labelled_share", [1.0, 0.5])
+def test_few_errors_among_evenly_drawn_labels(
+    labelled_share: float, law: Callable[..., None]
+) -> None:
+    """Some 30 positives or 2 to 10 errors among the labels: all metrics answer, and cover."""
+    rng, runs = np.random.default_rng(8), 300
+    for rows, positive, miss, false_alarm in ((600, 0.1, 0.1, 0.02), (200, 0.5, 0.02, 0.02)):
+        tp, fn = positive * (1 - miss), positive * miss
+        fp, tn = (1 - positive) * false_alarm, (1 - positive) * (1 - false_alarm)
+        truth = {
+            "accuracy": tp + tn,
+            "precision": tp / (tp + fp),
+            "recall": 1 - miss,
+            "specificity": 1 - false_alarm,
+            "f_beta": 2 * tp / (2 * tp + fn + fp),
+            "balanced_accuracy": 1 - (miss + false_alarm) / 2,
+            "mcc": (tp * tn - fn * fp) / np.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)),
+        }
+        inside = dict.fromkeys(truth, 0)
+        for _ in range(runs):
+            y = rng.random(rows) < positive
+            d = np.where(y, rng.random(rows) > miss, rng.random(rows) < false_alarm)
+            drawn = rng.random(rows) < labelled_share
+            for name, true in truth.items():
+                e = getattr(weighted, name)(y, d, np.full(rows, labelled_share), drawn)
+                inside[name] += e.enough and e.lower <= true <= e.upper
+        for name, hits in inside.items():
+            n = rows * labelled_share
+            setting = f"even labels {n:.0f}, errors {n * (fn + fp):.0f}"
+            law(name, setting, "coverage", hits / runs, runs=runs, at_least=0.93)
+
+
+def test_area_with_few_positives(law: Callable[..., None]) -> None:
+    """All rows labelled: where DeLong's interval falls short this one does not."""
+    rng, runs = np.random.default_rng(9), 300
+    for positives, area in ((12, 0.95), (20, 0.98), (50, 0.75)):
+        label = np.repeat([1.0, 0.0], [positives, 300])
+        shift = float(np.sqrt(2.0) * ndtri(area))
+        inside = 0
+        for _ in range(runs):
+            score = rng.normal(size=label.size) + shift * label
+            e = weighted.roc_auc(label, score, np.ones(label.size), np.ones(label.size))
+            inside += e.lower <= area <= e.upper
+        setting = f"even labels, {positives} positives of {label.size}, area {area}"
+        law("roc_auc", setting, "coverage", inside / runs, runs=runs, at_least=0.93)
 
 
 def test_calibration_error(law: Callable[..., None]) -> None:

@@ -121,23 +121,20 @@ def area(
 
 
 def correlation(
-    linear: Linear,
-    rows: Sampled,
-    asked: Asked,
-    *,
-    errors: int,
-    chance: Floats | None = None,
+    linear: Linear, rows: Sampled, asked: Asked, *, errors: int, chance: Floats | None = None
 ) -> Estimate:
-    """Return a number in [-1, 1] with its interval on the scale of atanh."""
+    """Return a number in [-1, 1]: twice a share less 1, with Wilson's interval of that share.
+
+    Its effective rows are those that give its standard error, at most the labelled ones.
+    """
     found = spread(linear, rows, asked, chance=chance)
     value = min(1.0, max(-1.0, linear.value))
-    why = why_not(rows, found, errors_of(errors), carriers_of(found))
-    room = 1.0 - value * value
-    if room == 0.0 or found.half == 0.0:
-        limits = (max(-1.0, value - found.half), min(1.0, value + found.half))
-    else:
-        middle, half = math.atanh(value), found.half / room
-        limits = (math.tanh(middle - half), math.tanh(middle + half))
+    why = why_not(rows, found, errors_of(errors))
+    if rows.is_complete and asked.target == "window":
+        return _estimate(value, (value, value), rows, asked, found, why=why)
+    weights, error = rows.weight[rows.drawn], found.score_error(asked.level)
+    half = effective_wilson((1.0 + value) / 2.0, error / 2.0, weights, level=asked.level)
+    limits = (2.0 * half.lower - 1.0, 2.0 * half.upper - 1.0)
     return _estimate(value, limits, rows, asked, found, why=why)
 
 

@@ -43,10 +43,9 @@ def mcc(
         level: Chance that the interval contains the true coefficient.
 
     Returns:
-        The estimate in [-1, 1], 0 for decisions by chance; the interval is taken on the scale of
-        the inverse hyperbolic tangent. Not enough labels where fewer than 4 labelled
-        rows carry the variance, or where rows were drawn unevenly and fewer than 20 errors are
-        labelled, or the scores expect four times the variance seen.
+        The estimate in [-1, 1], 0 for decisions by chance; the interval is Wilson's of
+        (1 + value) / 2 on its effective rows. Not enough labels where rows were drawn unevenly
+        and fewer than 20 errors are labelled, or the scores expect four times the variance seen.
 
     Raises:
         NotEnoughData: fewer than 2 labelled rows, or one class or one decision only.
