@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from scipy.optimize import isotonic_regression
 from scipy.special import expit, logit, ndtri
 
 from watchkeeper.stats.estimate import (
     Estimate,
     aipw,
+    expected_accuracy,
     greg,
     hajek,
     inclusion,
@@ -193,4 +195,34 @@ def test_clusters(law: Callable[..., None]) -> None:
         runs=runs,
         at_most=0.85,
         stated="fails: at most .85",
+    )
+
+
+@pytest.mark.parametrize("rows", [5000, 50_000])
+def test_accuracy_without_labels(rows: int, law: Callable[..., None]) -> None:
+    """Scores calibrated on 5,000 labels, decided by the model: the calibrator's own error counts."""
+    rng, runs, reference = np.random.default_rng(12), 300, 5000
+    inside = alone = 0
+    for _ in range(runs):
+        raw = np.sort(rng.normal(size=reference))
+        y = (rng.random(reference) < expit(2.0 * raw)).astype(float)
+        fitted = isotonic_regression(y).x
+        here = rng.normal(size=rows)
+        p = np.interp(here, raw, fitted)
+        d = here > 0.0
+        label = rng.random(rows) < expit(2.0 * here)
+        found = expected_accuracy(p, d, fitted)
+        right = float(np.mean(label == d))
+        inside += found.lower <= right <= found.upper
+        alone += abs(found.value - right) <= 1.96 * math.sqrt(np.sum(p * (1 - p))) / rows
+    setting = f"reference {reference}, window {rows}"
+    law("expected_accuracy", setting, "coverage", inside / runs, runs=runs, at_least=0.93)
+    law(
+        "labels to come alone",
+        setting,
+        "coverage",
+        alone / runs,
+        runs=runs,
+        at_most=0.9,
+        stated="falls short: at most .9",
     )

@@ -83,4 +83,4 @@ def test_an_unknown_metric_is_refused(window: Any) -> None:
     y, d, chance, seen = window.arguments
 
     with pytest.raises(ConfigError, match="did you mean 'precision'"):
-        paired_difference(y, d, d, chance, seen, metric="precison")
+        paired_difference(y, d, d, chance, seen, metric="precisions")

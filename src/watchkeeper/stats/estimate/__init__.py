@@ -19,6 +19,11 @@ from watchkeeper.stats.estimate.balanced_accuracy import balanced_accuracy
 from watchkeeper.stats.estimate.bias import bias
 from watchkeeper.stats.estimate.brier import brier
 from watchkeeper.stats.estimate.calibration_error import calibration_error
+from watchkeeper.stats.estimate.expected_accuracy import (
+    ExpectedConfusion,
+    expected_accuracy,
+    expected_confusion,
+)
 from watchkeeper.stats.estimate.f_beta import f_beta
 from watchkeeper.stats.estimate.greg import greg
 from watchkeeper.stats.estimate.hajek import hajek
@@ -44,6 +49,7 @@ __all__ = [
     "Bounds",
     "Estimate",
     "Estimator",
+    "ExpectedConfusion",
     "accuracy",
     "aipw",
     "balanced_accuracy",
@@ -51,6 +57,8 @@ __all__ = [
     "brier",
     "calibration_error",
     "either_plan",
+    "expected_accuracy",
+    "expected_confusion",
     "f_beta",
     "greg",
     "hajek",

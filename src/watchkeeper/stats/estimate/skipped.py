@@ -70,7 +70,8 @@ def manski_bounds(
             asked about, an inclusion outside (0, 1], or shapes that do not fit.
 
     Source:
-        C. F. Manski, Nonparametric bounds on treatment effects, AER 80 (1990) 319-323.
+        C. F. Manski, Nonparametric bounds on treatment effects, American
+        Economic Review 80 (1990) 319-323.
     """
     mask = finite_1d(asked, name="asked") == 1.0
     got = finite_1d(answered, name="answered") == 1.0
