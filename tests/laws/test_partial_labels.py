@@ -200,7 +200,7 @@ def test_clusters(law: Callable[..., None]) -> None:
 
 @pytest.mark.parametrize("rows", [5000, 50_000])
 def test_accuracy_without_labels(rows: int, law: Callable[..., None]) -> None:
-    """Scores calibrated on 5,000 labels, decided by the model: the calibrator's own error counts."""
+    """Scores calibrated on 5,000 labels: the calibrator's own error counts."""
     rng, runs, reference = np.random.default_rng(12), 300, 5000
     inside = alone = 0
     for _ in range(runs):
