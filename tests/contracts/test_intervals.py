@@ -28,6 +28,26 @@ ARGUMENTS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]] =
         (np.tile(LABEL, 4), np.tile(SCORE, 4), np.tile(OTHER, 4)),
         ([1, 0], [0.5, 0.4], [0.1, 0.2]),
     ),
+    "effective_wilson": (
+        (0.4, 0.06, np.linspace(1, 2, 90)),
+        (0.4, 0.03, np.linspace(1, 2, 360)),
+        (0.4, 0.1, []),
+    ),
+    "bootstrap": ((SCORE,), (np.tile(SCORE, 4),), (SCORE[:9],)),
+    "clustered_mean": (
+        ([5] * 40, 5 * (SCORE + 2), 1100.0),
+        ([5] * 160, np.tile(5 * (SCORE + 2), 4), 4400.0),
+        ([5], [10.0], 30.0),
+    ),
+    "clustered_ratio": (
+        ([5] * 40, np.column_stack([SCORE + 2, OTHER + 9]), [[150.0, 500], [500, 4000]]),
+        (
+            [5] * 160,
+            np.tile(np.column_stack([SCORE + 2, OTHER + 9]), (4, 1)),
+            [[600.0, 2000], [2000, 16_000]],
+        ),
+        ([5], [[10.0, 10.0]], [[30.0, 30.0], [30.0, 30.0]]),
+    ),
     "mean": ((50, 100.0, 300.0), (200, 400.0, 1200.0), (1, 2.0, 4.0)),
     "positive_mean": ((50, 100.0, 300.0), (200, 400.0, 1200.0), (1, 2.0, 4.0)),
     "ratio": (

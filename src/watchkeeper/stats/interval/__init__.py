@@ -10,9 +10,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from watchkeeper.stats.interval.auc import auc
+from watchkeeper.stats.interval.bootstrap import bootstrap
 from watchkeeper.stats.interval.clopper_pearson import clopper_pearson
+from watchkeeper.stats.interval.clustered_mean import clustered_mean
+from watchkeeper.stats.interval.clustered_ratio import ClusteredInterval, clustered_ratio
 from watchkeeper.stats.interval.delong import delong, delong_difference
 from watchkeeper.stats.interval.difference_of_proportions import difference_of_proportions
+from watchkeeper.stats.interval.effective_wilson import effective_wilson
 from watchkeeper.stats.interval.limits import Interval
 from watchkeeper.stats.interval.mean import mean
 from watchkeeper.stats.interval.positive_mean import positive_mean
@@ -21,13 +25,18 @@ from watchkeeper.stats.interval.wilson import wilson
 
 __all__ = [
     "INTERVALS",
+    "ClusteredInterval",
     "Interval",
     "IntervalMethod",
     "auc",
+    "bootstrap",
     "clopper_pearson",
+    "clustered_mean",
+    "clustered_ratio",
     "delong",
     "delong_difference",
     "difference_of_proportions",
+    "effective_wilson",
     "mean",
     "positive_mean",
     "ratio",
@@ -51,6 +60,9 @@ INTERVALS: tuple[IntervalMethod, ...] = (
     IntervalMethod("wilson", wilson, of="share", lowest=0.0, highest=1.0),
     IntervalMethod("clopper_pearson", clopper_pearson, of="share", lowest=0.0, highest=1.0),
     IntervalMethod(
+        "effective_wilson", effective_wilson, of="weighted share", lowest=0.0, highest=1.0
+    ),
+    IntervalMethod(
         "difference_of_proportions",
         difference_of_proportions,
         of="difference of two shares",
@@ -69,4 +81,15 @@ INTERVALS: tuple[IntervalMethod, ...] = (
     IntervalMethod("mean", mean, of="mean", lowest=-_INF, highest=_INF),
     IntervalMethod("positive_mean", positive_mean, of="mean", lowest=0.0, highest=_INF),
     IntervalMethod("ratio", ratio, of="ratio of two sums", lowest=-_INF, highest=_INF),
+    IntervalMethod(
+        "clustered_mean", clustered_mean, of="mean of clustered rows", lowest=-_INF, highest=_INF
+    ),
+    IntervalMethod(
+        "clustered_ratio",
+        clustered_ratio,
+        of="ratio of two sums of clustered rows",
+        lowest=-_INF,
+        highest=_INF,
+    ),
+    IntervalMethod("bootstrap", bootstrap, of="any statistic", lowest=-_INF, highest=_INF),
 )

@@ -12,7 +12,7 @@ from watchkeeper.stats.interval.quantile import normal_reach
 LEAST_OF_A_CLASS = 10
 
 
-def auc(area: float, positives: int, negatives: int, *, level: float = 0.95) -> Interval:
+def auc(area: float, positives: float, negatives: float, *, level: float = 0.95) -> Interval:
     """Return the interval of an area under the ROC curve, from the area and the class sizes.
 
     The areas t with ``|area - t| <= z * sqrt(V(t))``, where V is Hanley and McNeil's variance
@@ -22,7 +22,7 @@ def auc(area: float, positives: int, negatives: int, *, level: float = 0.95) -> 
     Args:
         area: Share of pairs of a positive and a negative in which the positive has the higher
             score, ties counted half; in [0, 1].
-        positives: Scored rows of the positive class.
+        positives: Scored rows of the positive class (effective ones may be broken numbers).
         negatives: Scored rows of the other class.
         level: Chance that the interval contains the true area.
 
