@@ -75,7 +75,7 @@ def _largest_chance(ref: Counts, cur: Counts, tolerated: float) -> float:
         tails = scipy.stats.binom.sf(least - 1, m, p)
         if gap > 0:
             tails = tails + scipy.stats.binom.cdf(most, m, p)
-        highest = max(highest, float((weight * tails).sum(axis=1).max()))
+        highest = max(highest, float(np.sum(weight * tails, axis=1).max()))
     return min(1.0, highest + _OUTSIDE)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-from watchkeeper.stats.arrays import Counts, Floats, count, not_negative, paired_counts
+from watchkeeper.stats.arrays import Floats, count, not_negative, paired_counts
 from watchkeeper.stats.two_sample.delta_error import delta_error, normal_tail
 from watchkeeper.stats.two_sample.pooling import Pooled, pool_sparse, two_bins
 from watchkeeper.stats.two_sample.random_tables import Statistic, share_as_large

@@ -11,9 +11,7 @@ from watchkeeper.stats.arrays import finite_1d, not_negative
 from watchkeeper.stats.two_sample.result import TestResult
 
 
-def ks(
-    reference: npt.ArrayLike, current: npt.ArrayLike, *, tolerated: float = 0.0
-) -> TestResult:
+def ks(reference: npt.ArrayLike, current: npt.ArrayLike, *, tolerated: float = 0.0) -> TestResult:
     """Test whether the distribution functions of two samples differ by more than *tolerated*.
 
     The statistic is the largest gap between the two empirical functions. With *tolerated* 0 the
@@ -67,4 +65,3 @@ def chance_beyond_gap(gap: float, tolerated: float, n: int, m: int) -> float:
         return 1.0
     reach = (gap - tolerated) / (1.0 / math.sqrt(n) + 1.0 / math.sqrt(m))
     return min(1.0, 4.0 * math.exp(-2.0 * reach**2))
-

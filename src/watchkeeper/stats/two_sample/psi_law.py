@@ -87,7 +87,9 @@ def _checked(windows: npt.ArrayLike) -> Counts:
         )
     empty = np.flatnonzero(counts.sum(axis=1) == 0)
     if empty.size:
-        raise NotEnoughData(f"window {empty[0]} has 0 rows, needs 1", hint="leave empty windows out")
+        raise NotEnoughData(
+            f"window {empty[0]} has 0 rows, needs 1", hint="leave empty windows out"
+        )
     return counts
 
 

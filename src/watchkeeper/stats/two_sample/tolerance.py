@@ -7,7 +7,9 @@ import math
 import scipy
 
 
-def chance_beyond(gap: float, tolerated: float, error: float, *, degrees: float = math.inf) -> float:
+def chance_beyond(
+    gap: float, tolerated: float, error: float, *, degrees: float = math.inf
+) -> float:
     """Return the two-sided p-value of *gap* against true gaps from -tolerated to tolerated.
 
     ``P(T >= (|gap| - tolerated) / error) + P(T >= (|gap| + tolerated) / error)``, T Student's t:
