@@ -23,8 +23,16 @@ class Cells(NamedTuple):
     tied: bool
 
 
+def distinct_values(reference: Floats, current: Floats) -> tuple[Counts, Counts]:
+    """Return how often each distinct value comes up on either side, in ascending order."""
+    values, place = np.unique(np.concatenate((reference, current)), return_inverse=True)
+    sides = place[: reference.size], place[reference.size :]
+    ref, cur = (np.bincount(side, minlength=values.size) for side in sides)
+    return ref, cur
+
+
 def cells_of_values(reference: Floats, current: Floats) -> Cells:
-    """Return how often each distinct value comes up on either side.
+    """Return how often each distinct value comes up on either side, and whether ties matter.
 
     Where ties matter and there are more than 1,000 distinct values, neighbours are put together
     into cells of about equal mass; only the sums of both sides decide which.
@@ -33,12 +41,10 @@ def cells_of_values(reference: Floats, current: Floats) -> Cells:
         reference: Shape (n,).
         current: Shape (m,).
     """
-    values, place = np.unique(np.concatenate((reference, current)), return_inverse=True)
-    ref = np.bincount(place[: reference.size], minlength=values.size)
-    cur = np.bincount(place[reference.size :], minlength=values.size)
+    ref, cur = distinct_values(reference, current)
     total = (ref + cur).astype(np.float64)
     tied = float(np.sum(total**3 - total)) > _FEW_TIES * total.sum() ** 3
-    if tied and values.size > _MOST_CELLS:
+    if tied and total.size > _MOST_CELLS:
         above = np.floor(np.cumsum(total) * _MOST_CELLS / total.sum())
         starts = np.flatnonzero(np.diff(above, prepend=-1.0))
         ref, cur = np.add.reduceat(ref, starts), np.add.reduceat(cur, starts)

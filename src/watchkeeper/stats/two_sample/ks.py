@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy.typing as npt
-import scipy
 
 from watchkeeper.stats.arrays import finite_1d, not_negative
+from watchkeeper.stats.distance.ks_bounds import ks_bounds
+from watchkeeper.stats.two_sample.cells_of_values import distinct_values
+from watchkeeper.stats.two_sample.ks_law import chance_of_gap
 from watchkeeper.stats.two_sample.result import TestResult
 
 
@@ -15,7 +17,8 @@ def ks(reference: npt.ArrayLike, current: npt.ArrayLike, *, tolerated: float = 0
     """Test whether the distribution functions of two samples differ by more than *tolerated*.
 
     The statistic is the largest gap between the two empirical functions. With *tolerated* 0 the
-    p-value is that of equal functions: exact up to 10,000 rows a side, the limit's above that.
+    p-value is that of equal functions: exact where both sides have as many rows and up to 10,000
+    rows a side, the limit's above that.
     With a tolerance it is ``4 exp(-2 (gap - tolerated)**2 / (1/sqrt(n) + 1/sqrt(m))**2)``: by
     the inequality of Dvoretzky, Kiefer and Wolfowitz neither sample strays further from its own
     function, whatever the two are.
@@ -38,16 +41,20 @@ def ks(reference: npt.ArrayLike, current: npt.ArrayLike, *, tolerated: float = 0
 
     Source:
         N. Smirnov, Table for estimating the goodness of fit of empirical distributions, Annals
-        of Mathematical Statistics 19 (1948) 279-281; P. Massart, The tight constant in the
-        Dvoretzky-Kiefer-Wolfowitz inequality, Annals of Probability 18 (1990) 1269-1283.
+        of Mathematical Statistics 19 (1948) 279-281; B. V. Gnedenko, V. S. Korolyuk, On the
+        maximum discrepancy between two empirical distributions, Doklady Akademii Nauk SSSR 80
+        (1951) 525-528; P. Massart, The tight constant in the Dvoretzky-Kiefer-Wolfowitz
+        inequality, Annals of Probability 18 (1990) 1269-1283.
     """
     ref = finite_1d(reference, name="reference", at_least=1)
     cur = finite_1d(current, name="current", at_least=1)
     limit = tolerated_gap(tolerated)
-    found = scipy.stats.ks_2samp(ref, cur)
-    gap, p_value = float(found.statistic), float(found.pvalue)
+    counts = distinct_values(ref, cur)
+    gap = ks_bounds(*counts).lower
     if limit > 0.0:
         p_value = chance_beyond_gap(gap, limit, ref.size, cur.size)
+    else:
+        p_value = chance_of_gap(*counts, gap)
     return TestResult(gap, p_value, ref.size, cur.size)
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import numpy.typing as npt
-import scipy
 
-from watchkeeper.stats.arrays import Counts, paired_counts
+from watchkeeper.stats.arrays import paired_counts
 from watchkeeper.stats.distance.ks_bounds import ks_bounds
 from watchkeeper.stats.two_sample.ks import chance_beyond_gap, tolerated_gap
+from watchkeeper.stats.two_sample.ks_law import chance_of_gap
 from watchkeeper.stats.two_sample.result import TestResult
-
-# Up to here the exact law is counted out, as scipy does for values.
-_EXACT_ROWS = 10_000
 
 
 def ks_binned(
@@ -51,14 +47,4 @@ def ks_binned(
     gap = ks_bounds(ref, cur).lower
     if limit > 0.0:
         return TestResult(gap, chance_beyond_gap(gap, limit, n, m), n, m)
-    return TestResult(gap, _chance(ref, cur, gap), n, m)
-
-
-def _chance(ref: Counts, cur: Counts, gap: float) -> float:
-    n, m = int(ref.sum()), int(cur.sum())
-    if max(n, m) <= _EXACT_ROWS:
-        # Every row at the number of its bin: values whose gap is the one at the edges.
-        bins = np.arange(ref.size)
-        return float(scipy.stats.ks_2samp(np.repeat(bins, ref), np.repeat(bins, cur)).pvalue)
-    rows = max(1, round(float(n) * float(m) / (n + m)))
-    return float(np.clip(scipy.stats.kstwo.sf(gap, rows), 0.0, 1.0))
+    return TestResult(gap, chance_of_gap(ref, cur, gap), n, m)
