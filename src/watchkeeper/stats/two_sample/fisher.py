@@ -65,7 +65,8 @@ def _largest_chance(ref: Counts, cur: Counts, tolerated: float) -> float:
     # Whole numbers, so that a tie is a tie: the gap times n times m.
     gap = abs(int(cur[0]) * n - int(ref[0]) * m)
     rows = _likely_rows(n, inside.lower, inside.upper)
-    points = max(11, min(201, _LARGEST_BLOCK // rows.size))
+    # A quarter of the reference's standard error apart, where memory allows it.
+    points = max(11, min(41, _LARGEST_BLOCK // rows.size))
     q = np.linspace(inside.lower, inside.upper, points)[:, np.newaxis]
     weight = scipy.stats.binom.pmf(rows, n, q)
     highest = 0.0

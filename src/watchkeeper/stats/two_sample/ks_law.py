@@ -11,6 +11,8 @@ from watchkeeper.stats.arrays import Counts
 
 # Up to here the law of unequal numbers of rows is counted out, path by path.
 _EXACT_ROWS = 10_000
+# A gap below this over sqrt(1/n + 1/m) has a chance of 1 to twelve digits.
+_ALWAYS = 0.2
 
 
 def chance_of_gap(reference: Counts, current: Counts, gap: float) -> float:
@@ -37,7 +39,7 @@ def chance_of_gap(reference: Counts, current: Counts, gap: float) -> float:
 
 def _equal_sides(steps: int, n: int) -> float:
     """Return the chance of a gap of *steps* / n: Gnedenko and Korolyuk's alternating sum."""
-    if steps == 0:
+    if steps < _ALWAYS * math.sqrt(2.0 * n):
         return 1.0
     away = np.arange(steps, n + 1, steps, dtype=np.float64)
     logs = 2.0 * math.lgamma(n + 1.0) - sum(
