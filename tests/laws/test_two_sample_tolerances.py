@@ -23,7 +23,7 @@ from watchkeeper.stats.two_sample import (
     z_proportions,
 )
 
-ROWS = ((5000, 200), (1000, 1000), (200, 1000))
+ROWS = ((5000, 200), (1000, 1000))
 
 
 def p_values(
@@ -94,7 +94,7 @@ def test_counts(
     tolerated: float,
 ) -> None:
     """At .05 and .01, on 3 to 30 unequal bins."""
-    runs = 300
+    runs = 200
     for bins in (3, 10, 30):
         for n, m in ROWS:
             p = tilted(bins, far(n / (n + m)), tolerated)
@@ -115,9 +115,9 @@ def test_counts(
 @pytest.mark.parametrize("call", [fisher, z_proportions])
 def test_shares(law: Callable[..., None], call: Callable[..., TestResult]) -> None:
     """Five points apart, either way, from rare to even."""
-    runs = 150
-    for n, m in ROWS:
-        for q, p in ((0.02, 0.07), (0.1, 0.05), (0.5, 0.55)):
+    runs = 60
+    for n, m in ((200, 50), (1000, 200)):
+        for q, p in ((0.05, 0.1), (0.5, 0.45)):
             rng = np.random.default_rng([n, m, int(100 * q)])
             ref, cur = rng.binomial(n, q, runs), rng.binomial(m, p, runs)
             sides = np.stack([ref, n - ref], 1), np.stack([cur, m - cur], 1)
@@ -159,7 +159,7 @@ def _values(
     shift: float,
     spread: float,
 ) -> None:
-    runs = 200
+    runs = 150
     for n, m in ROWS:
         rng = np.random.default_rng([n, m])
         sides = rng.normal(size=(runs, n)), shift + spread * rng.normal(size=(runs, m))

@@ -10,44 +10,49 @@ import numpy.typing as npt
 import scipy
 
 from watchkeeper.errors import NotEnoughData
-from watchkeeper.stats.arrays import Counts, Floats, whole
+from watchkeeper.stats.arrays import Counts, whole
 from watchkeeper.stats.distance.psi import psi
 
 LEAST_WINDOWS = 28
 # The part of the tolerated index that clean windows reach on their own.
 _CLEAN_QUANTILE = 0.99
+# Steps of the integral over the day's effect, finer towards its tail.
+_STEPS, _FURTHEST = 400, 1e-7
 
 
 class PsiLaw(NamedTuple):
-    """What the index of a clean window is like: ``mean`` times an F-distributed number.
+    """How far clean windows are from one another, beyond chance.
 
-    ``degrees`` is the first number of degrees of freedom, the second is ``degrees * windows``.
+    ``excess`` is the mean index (nats) that days add to what so many independent rows would
+    have, from so many ``windows``.
     """
 
-    mean: float
-    degrees: float
+    excess: float
     windows: int
 
-    def tail(self, value: float) -> float:
-        """Return the chance of a clean window to have an index of *value* or more."""
-        if self.mean == 0.0:
-            return 1.0 if value <= 0.0 else 0.0
-        later = self.degrees * self.windows
-        return float(scipy.stats.f.sf(value / self.mean, self.degrees, later))
+    def tail(self, value: float, *, k: float, free: int) -> float:
+        """Return the chance of a clean window to have an index of *value* or more.
+
+        ``k = 1/n + 1/m`` of the window's rows; *free* is its bins less 1.
+        """
+        chances = 1.0 - np.logspace(0.0, math.log10(_FURTHEST), _STEPS)
+        days = self.excess * scipy.stats.f.ppf((chances[1:] + chances[:-1]) / 2.0, 1, self.windows)
+        beyond = scipy.stats.ncx2.sf(value / k, free, days / k)
+        return min(1.0, float(np.diff(chances) @ beyond) + _FURTHEST)
 
     def reached(self) -> float:
-        """Return the index that one clean window in a hundred exceeds."""
-        later = self.degrees * self.windows
-        return self.mean * float(scipy.stats.f.ppf(_CLEAN_QUANTILE, self.degrees, later))
+        """Return the true index that one clean window in a hundred exceeds."""
+        return self.excess * float(scipy.stats.f.ppf(_CLEAN_QUANTILE, 1, self.windows))
 
 
 def psi_law_of(windows: npt.ArrayLike) -> PsiLaw:
     """Return the law of the index of a clean window against the others, from clean windows.
 
-    Each window is compared with the sum of all others. The index of a window is taken as its
-    mean times a chi-square over its degrees of freedom, whose number comes from the mean of the
-    logarithms; it is lowered by one part in the root of the number of windows, and the error of
-    the mean makes the chi-square an F: so the tail holds although both are estimated.
+    Each window is compared with the sum of all others. What the mean index exceeds
+    ``(1/n + 1/m) (bins - 1)`` by, plus half a standard error of that, is the mean of what a day
+    adds. A day is taken to move all bins along one line: of all days with this mean these reach
+    furthest, so the law errs to the safe side where they move otherwise. What a day adds is then
+    its mean times the square of a normal number, and of a Student's t as the mean is estimated.
 
     Args:
         windows: Shape (windows, bins). Rows by bin of windows without drift, all of the same
@@ -55,25 +60,25 @@ def psi_law_of(windows: npt.ArrayLike) -> PsiLaw:
             tested: no empty or sparse ones.
 
     Returns:
-        Mean (nats), degrees of freedom (at most bins - 1) and number of windows. With no drift
-        and rows that are independent, mean ``(1/n + 1/m) (bins - 1)`` and degrees close to
-        bins - 1; where days differ, a larger mean and fewer degrees.
+        What days add, and the number of windows. With no drift a window's index reaches the
+        law's tail of alpha with chance alpha, or less; also at .001 from 28 windows.
 
     Raises:
         ValueError: not 2-d, what is no count, fewer than 2 bins.
         NotEnoughData: fewer than 28 windows, or one of them holds no row.
 
     Source:
-        S. C. Choi, R. Wette, Maximum likelihood estimation of the parameters of the gamma
-        distribution and their bias, Technometrics 11 (1969) 683-690; T. Minka, Estimating a
-        gamma distribution, 2002, equation 7.
+        J. N. K. Rao, A. J. Scott, The analysis of categorical data from complex sample surveys,
+        JASA 76 (1981) 221-230: clusters make of a chi-square a weighted sum of squares.
     """
     counts = _checked(windows)
     total, (number, bins) = counts.sum(axis=0), counts.shape
     values = np.array([psi(total - window, window) for window in counts])
-    shape = _gamma_shape(values[values > 0.0])
-    degrees = min(2.0 * shape, bins - 1.0) * (1.0 - 1.0 / math.sqrt(number))
-    return PsiLaw(float(values.mean()), degrees, number)
+    rows = counts.sum(axis=1).astype(np.float64)
+    k = float(np.mean(1.0 / rows + 1.0 / (rows.sum() - rows)))
+    chance = k * (bins - 1.0)
+    error = k * math.sqrt(2.0 * (bins - 1.0) / number)
+    return PsiLaw(max(0.0, float(values.mean()) - chance) + error / 2.0, number)
 
 
 def _checked(windows: npt.ArrayLike) -> Counts:
@@ -91,13 +96,3 @@ def _checked(windows: npt.ArrayLike) -> Counts:
             f"window {empty[0]} has 0 rows, needs 1", hint="leave empty windows out"
         )
     return counts
-
-
-def _gamma_shape(values: Floats) -> float:
-    """Return the shape of a gamma law by its mean and the mean of its logarithms."""
-    if values.size == 0:
-        return math.inf
-    gap = max(0.0, math.log(float(values.mean())) - float(np.log(values).mean()))
-    if gap == 0.0:
-        return math.inf
-    return (3.0 - gap + math.sqrt((gap - 3.0) ** 2 + 24.0 * gap)) / (12.0 * gap)

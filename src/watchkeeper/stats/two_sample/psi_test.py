@@ -65,8 +65,10 @@ def psi_test(
     value, k = psi(pooled.reference, pooled.current), 1.0 / n + 1.0 / m
     free = pooled.reference.size - 1
     if limit == 0.0:
-        central = float(scipy.stats.chi2.sf(value / k, free))
-        return TestResult(value, _at_least(central, value, overdispersion), n, m)
+        p_value = float(scipy.stats.chi2.sf(value / k, free))
+        if overdispersion is not None:
+            p_value = max(p_value, overdispersion.tail(value, k=k, free=free))
+        return TestResult(value, p_value, n, m)
     if overdispersion is not None:
         limit = max(limit, overdispersion.reached())
     p_value = float(scipy.stats.ncx2.sf(value / k, free, limit / k))
@@ -81,7 +83,3 @@ def index_error(reference: Counts, current: Counts) -> float:
     log_ratio = np.log(p / q)
     slopes = -log_ratio - p / q, log_ratio - q / p
     return delta_error(slopes, (q, p), (int(reference.sum()), int(current.sum())))
-
-
-def _at_least(p_value: float, value: float, law: PsiLaw | None) -> float:
-    return p_value if law is None else max(p_value, law.tail(value))
