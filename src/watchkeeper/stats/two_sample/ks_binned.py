@@ -12,7 +12,6 @@ from watchkeeper.stats.two_sample.ks_law import chance_of_gap
 from watchkeeper.stats.two_sample.random_tables import DRAWS, share_as_large
 from watchkeeper.stats.two_sample.result import TestResult
 
-
 # Below this the bound is close enough, and drawing would not tell it from 0.
 _SMALL = 0.001
 
