@@ -11,14 +11,24 @@ from scipy.spatial.distance import jensenshannon
 from watchkeeper.stats.distance import jensen_shannon
 
 
-@pytest.mark.parametrize("base", [2.0, math.e])
+@pytest.mark.parametrize("base", [2.0, math.e, 10.0])
 def test_equals_scipy(base: float) -> None:
-    """An independent implementation, in both bases."""
+    """An independent implementation, in three bases."""
     reference, current = [5, 1, 0, 9], [2, 2, 3, 4]
 
     assert jensen_shannon(reference, current, smoothing=0, base=base) == pytest.approx(
         jensenshannon(reference, current, base=base)
     )
+
+
+def test_e_is_a_base_by_name() -> None:
+    """The same as math.e."""
+    reference, current = [5, 1, 0, 9], [2, 2, 3, 4]
+
+    assert jensen_shannon(reference, current, base="e") == pytest.approx(
+        jensen_shannon(reference, current, base=math.e)
+    )
+    assert jensen_shannon([5, 0], [0, 5], smoothing=0, base="e") == pytest.approx(0.8326, abs=1e-4)
 
 
 def test_ends_at_one() -> None:
@@ -31,8 +41,9 @@ def test_ends_at_one() -> None:
     [
         # NannyML: abcd against abce.
         ([10_000, 10_000, 10_000, 10_000, 0], [1000, 1000, 1000, 0, 1000], 2.0, 0.5),
-        # Eurybia: ten values against five.
+        # Eurybia: ten values against five; eleven against six in 30 bins, 26 of them empty.
         ([2, 1, 5, 1, 1], [0, 1, 1, 2, 1], math.e, 0.41),
+        ([8, 0, 1, 1, 1, 0], [3, 0, 1, 1, 1, 0], math.e, 0.17),
     ],
 )
 def test_published_values(

@@ -76,6 +76,21 @@ def test_debiased_value_is_near_the_true_one() -> None:
     assert debiased == pytest.approx(true, abs=0.004)
 
 
+def test_sparse_bins_are_not_debiased_by_the_law_for_large_samples() -> None:
+    """30 bins, 50 rows a side: chance adds .76, the law says 1.16 and would read -.36."""
+    rng = np.random.default_rng(5)
+    shares = np.full(30, 1 / 30)
+    pairs = list(
+        zip(rng.multinomial(50, shares, 1000), rng.multinomial(50, shares, 1000), strict=True)
+    )
+
+    exact = np.array([psi(*pair, debias=True) for pair in pairs])
+    by_law = np.array([psi(*pair) - mean_without_drift(*pair) for pair in pairs])
+
+    assert abs(exact.mean()) < 2.8 * exact.std() / np.sqrt(1000)
+    assert by_law.mean() < -0.3
+
+
 def test_bins_empty_on_both_sides_carry_no_bias() -> None:
     """A category that neither period holds adds nothing, so nothing is taken off for it."""
     assert mean_without_drift([5, 5, 0], [5, 5, 0]) == pytest.approx((0.1 + 0.1) * 1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from watchkeeper.stats.arrays import paired_counts
+from watchkeeper.stats.arrays import Floats, paired_counts
 from watchkeeper.stats.distance.shares import smoothed_shares
+from watchkeeper.stats.distance.split_mean import finite_split_mean
 
 
 def psi(
@@ -25,8 +26,8 @@ def psi(
         reference: Shape (bins,). Rows by bin in the period taken as normal.
         current: Shape (bins,). Rows by bin in the period under test.
         smoothing: Rows added to every bin of both; 0 gives the textbook value.
-        debias: Take off the mean that it has without drift, ``(1/n + 1/m) * (bins - 1)``, bins
-            without any row on either side not counted.
+        debias: Take off the mean that it has without drift, over all ways to deal the rows of
+            both sides out anew; exact for sparse bins too. Needs smoothing.
 
     Returns:
         A number >= 0, in nats; 0 means equal shares; infinite where *smoothing* is 0 and a bin
@@ -36,7 +37,8 @@ def psi(
         below 0.
 
     Raises:
-        ValueError: unequal numbers of bins, or what is no count (NaN, infinity, below 0, parts).
+        ValueError: unequal numbers of bins, what is no count (NaN, infinity, below 0, parts), or
+            *debias* with a smoothing of 0, where the mean is infinite.
         NotEnoughData: one of the two holds no row.
 
     Source:
@@ -44,16 +46,22 @@ def psi(
         Michigan University, 2018 (Dissertations 3208).
     """
     q, p = smoothed_shares(reference, current, smoothing=smoothing)
+    value = float(_terms(q, p).sum())
+    if not debias:
+        return value
+    return value - finite_split_mean(reference, current, terms=_terms, smoothing=smoothing)
+
+
+def _terms(q: Floats, p: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        terms = np.where(p == q, 0.0, (p - q) * np.log(p / q))
-    value = float(terms.sum())
-    return value - mean_without_drift(reference, current) if debias else value
+        return np.where(p == q, 0.0, (p - q) * np.log(p / q))
 
 
 def mean_without_drift(reference: npt.ArrayLike, current: npt.ArrayLike) -> float:
-    """Return the mean of the index without drift: ``(1/n + 1/m) * (bins - 1)``.
+    """Return the mean of the index without drift in large samples: ``(1/n + 1/m) * (bins - 1)``.
 
-    Bins without any row on either side are not counted.
+    Bins without any row on either side are not counted. Far too large where bins expect fewer
+    than 5 rows and half a row is added to each; ``psi(debias=True)`` takes off the exact mean.
 
     Raises:
         ValueError: as :func:`psi`.

@@ -27,7 +27,8 @@ def energy(
         current: Shape (m,) or (m, columns). Values in the period under test. Distances are
             Euclidean: bring several columns to one scale first.
         permutations: Random splits; the p-value is at least ``1 / (permutations + 1)``.
-        seed: The same seed draws the same splits. The order of the rows does not matter.
+        seed: The same seed and rows draw the same splits; neither the order of the rows nor the
+            unit of a column matters.
 
     Returns:
         Statistic (the energy distance, >= 0, in the root of the unit of the values), p-value,
@@ -49,6 +50,6 @@ def energy(
     m = int(np.count_nonzero(is_current))
     n = len(rows) - m
     observed = float(squared_energies(rows, is_current[np.newaxis])[0])
-    splits = random_splits(n, m, permutations=permutations, seed=seed)
+    splits = random_splits(rows, m, permutations=permutations, seed=seed)
     permuted = np.concatenate([squared_energies(rows, block) for block in splits])
     return TestResult(math.sqrt(observed), permutation_p_value(observed, permuted), n, m)

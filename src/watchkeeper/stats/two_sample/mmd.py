@@ -32,7 +32,8 @@ def mmd(
         current: Shape (m,) or (m, columns). Values in the period under test. Distances are
             Euclidean: bring several columns to one scale first.
         permutations: Random splits; the p-value is at least ``1 / (permutations + 1)``.
-        seed: The same seed draws the same splits. The order of the rows does not matter.
+        seed: The same seed and rows draw the same splits; neither the order of the rows nor the
+            unit of a column matters.
 
     Returns:
         Statistic (the discrepancy, biased, from 0 to ``sqrt(2)``), p-value, and the rows of
@@ -54,7 +55,7 @@ def mmd(
     rows, is_current = pooled_rows(reference, current)
     m = int(np.count_nonzero(is_current))
     n = len(rows) - m
-    splits = list(random_splits(n, m, permutations=permutations, seed=seed))
+    splits = list(random_splits(rows, m, permutations=permutations, seed=seed))
     width = median_distance(rows)
     if width == 0.0:
         return TestResult(0.0, 1.0, n, m)
