@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import scipy
 
-from watchkeeper.stats.arrays import Counts, Floats, count, paired_counts
-from watchkeeper.stats.two_sample.pooling import pool_sparse
+from watchkeeper.stats.arrays import Counts, Floats
+from watchkeeper.stats.two_sample.homogeneity import Divergence, homogeneity
+from watchkeeper.stats.two_sample.random_tables import DRAWS
 from watchkeeper.stats.two_sample.result import TestResult
 
-# Above this share of rows in sparse bins, one pooled bin would hide what the test is for.
-_LARGEST_POOLED_SHARE = 0.2
-# NumPy draws without replacement from fewer than this many rows.
-_LARGEST_URN = 1_000_000_000
-# Drawing ends at this many tables as large: the p-value is then at least .01.
-_ENOUGH = 20
-_BLOCK = 200
 
-
-def chi2(reference: npt.ArrayLike, current: npt.ArrayLike, *, draws: int = 1999) -> TestResult:
+def chi2(
+    reference: npt.ArrayLike,
+    current: npt.ArrayLike,
+    *,
+    tolerated: float = 0.0,
+    draws: int = DRAWS,
+) -> TestResult:
     """Test whether two count vectors can come from the same shares.
 
     Pearson's statistic of the two-row table: the sum over bins and sides of
@@ -31,9 +29,19 @@ def chi2(reference: npt.ArrayLike, current: npt.ArrayLike, *, draws: int = 1999)
     sums of rows and columns, drawn at random, whose statistic is as large:
     ``(as large + 1) / (draws + 1)``. Drawing ends early at the 20th as large.
 
+    With *tolerated* above 0 sparse bins are always pooled, which can only lower the effect. The
+    p-value is the larger one of the noncentral chi-square's, with noncentrality
+    ``tolerated**2 / (1/n + 1/m)``, and of a normal test by the delta-method error of the
+    effect's square: the first law alone is too narrow for large effects.
+
     Args:
         reference: Shape (bins,). Rows by bin in the period taken as normal.
         current: Shape (bins,). Rows by bin in the period under test.
+        tolerated: Cohen's effect w up to which a difference does not matter: the root of the
+            sum over bins of ``(p - q)**2 / s``, *p* and *q* the shares of both sides, *s* those
+            of both together. Its square is close to a population stability index: .316 for
+            .1. It is not Cramer's V, whose meaning moves with the ratio of n to m; V is half of
+            w where both sides have as many rows.
         draws: Random tables, at most, where the law for large samples does not hold. The seed
             comes from the counts, so the same counts give the same answer.
 
@@ -43,53 +51,16 @@ def chi2(reference: npt.ArrayLike, current: npt.ArrayLike, *, draws: int = 1999)
 
     Raises:
         ValueError: unequal numbers of bins, or what is no count (NaN, infinity, below 0, parts),
-            or no draw.
-        NotEnoughData: one of the two holds no row.
+            *tolerated* below 0, or no draw.
+        NotEnoughData: one of the two holds no row; with a tolerance, fewer than 2 bins are left.
 
     Source:
         W. G. Cochran, Some methods for strengthening the common chi-square tests, Biometrics 10
         (1954) 417-451; J. Besag, P. Clifford, Sequential Monte Carlo p-values, Biometrika 78
-        (1991) 301-304.
+        (1991) 301-304; J. Cohen, Statistical Power Analysis for the Behavioral Sciences, 2nd
+        ed., 1988, chapter 7.
     """
-    ref, cur = paired_counts(reference, current)
-    if count(draws, name="draws") == 0:
-        raise ValueError("draws must be at least 1, got 0")
-    n, m = int(ref.sum()), int(cur.sum())
-    pooled = pool_sparse(ref, cur)
-    if pooled.share <= _LARGEST_POOLED_SHARE:
-        bins = pooled.reference.size
-        value = float(_pearson(pooled.reference, pooled.current))
-        return TestResult(
-            value, float(scipy.stats.chi2.sf(value, bins - 1)) if bins > 1 else 1.0, n, m
-        )
-    occupied = (ref + cur) > 0
-    # In an order that depends on the counts only: permuted bins then draw the same tables.
-    order = np.lexsort((ref[occupied], (ref + cur)[occupied]))
-    ref, cur = ref[occupied][order], cur[occupied][order]
-    return TestResult(float(_pearson(ref, cur)), _monte_carlo(ref, cur, draws), n, m)
-
-
-def _monte_carlo(ref: Counts, cur: Counts, draws: int) -> float:
-    least = float(_pearson(ref, cur)) * (1.0 - 1e-9)
-    rng = np.random.default_rng([*ref.tolist(), *cur.tolist()])
-    total, m = ref + cur, int(cur.sum())
-    drawn = as_large = 0
-    while drawn < draws:
-        tables = _tables(rng, total, m, min(_BLOCK, draws - drawn))
-        hits = np.flatnonzero(_pearson(total - tables, tables) >= least)
-        if as_large + hits.size >= _ENOUGH:
-            # The hit that makes it enough is the "+ 1" of both.
-            return _ENOUGH / (drawn + int(hits[_ENOUGH - as_large - 1]) + 1)
-        drawn, as_large = drawn + len(tables), as_large + hits.size
-    return (as_large + 1) / (draws + 1)
-
-
-def _tables(rng: np.random.Generator, total: Counts, m: int, size: int) -> Counts:
-    if int(total.sum()) < _LARGEST_URN:
-        return rng.multivariate_hypergeometric(total, m, size=size)
-    # Sparse bins among so many rows mean that one side is a small part of them: drawing with
-    # replacement is then the same.
-    return rng.multinomial(m, total / total.sum(), size=size)
+    return homogeneity(reference, current, _PEARSON, tolerated=tolerated, draws=draws)
 
 
 def _pearson(ref: Counts, cur: Counts) -> Floats:
@@ -99,3 +70,12 @@ def _pearson(ref: Counts, cur: Counts) -> Floats:
     gaps = np.square(ref / n - cur / m)
     values: Floats = (n * m)[..., 0] * (gaps / (ref + cur)).sum(axis=-1)
     return values
+
+
+def _slopes(q: Floats, p: Floats, part: float) -> tuple[Floats, Floats]:
+    """Derivatives of the sum of ``(p - q)**2 / s``, s = part q + (1 - part) p."""
+    ratio = (p - q) / (part * q + (1.0 - part) * p)
+    return -2.0 * ratio - part * ratio**2, 2.0 * ratio - (1.0 - part) * ratio**2
+
+
+_PEARSON = Divergence(_pearson, lambda _: 1.0, _slopes)

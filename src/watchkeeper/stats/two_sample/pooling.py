@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from watchkeeper.errors import NotEnoughData
 from watchkeeper.stats.arrays import Counts
 
 LEAST_EXPECTED = 5.0
@@ -48,3 +49,18 @@ def pool_sparse(reference: Counts, current: Counts) -> Pooled:
         pooled |= total == size
     ref, cur = (np.append(c[~pooled], c[pooled].sum()) for c in (reference, current))
     return Pooled(ref, cur, float(total[pooled].sum()) / rows)
+
+
+def two_bins(pooled: Pooled, n: int, m: int) -> Pooled:
+    """Return *pooled* if 2 bins are left of *n* and *m* rows, or say how many there are.
+
+    Raises:
+        NotEnoughData: fewer than 2.
+    """
+    bins = pooled.reference.size
+    if bins < 2:
+        raise NotEnoughData(
+            f"{n} and {m} rows leave {bins} bin that expects 5 rows on both sides, needs 2",
+            hint="widen the window or use fewer bins",
+        )
+    return pooled

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 import scipy
 
-from watchkeeper.errors import NotEnoughData
-from watchkeeper.stats.arrays import Floats, not_negative, paired_counts
+from watchkeeper.stats.arrays import Counts, not_negative, paired_counts
 from watchkeeper.stats.distance.psi import mean_without_drift, psi
 from watchkeeper.stats.distance.shares import smoothed_shares
-from watchkeeper.stats.two_sample.pooling import Pooled, pool_sparse
+from watchkeeper.stats.two_sample.delta_error import delta_error, normal_tail
+from watchkeeper.stats.two_sample.pooling import pool_sparse, two_bins
+from watchkeeper.stats.two_sample.psi_law import PsiLaw
 from watchkeeper.stats.two_sample.result import TestResult
 
 
 def psi_test(
-    reference: npt.ArrayLike, current: npt.ArrayLike, *, tolerated: float = 0.1
+    reference: npt.ArrayLike,
+    current: npt.ArrayLike,
+    *,
+    tolerated: float = 0.1,
+    overdispersion: PsiLaw | None = None,
 ) -> TestResult:
     """Test whether the population stability index of the two periods exceeds *tolerated*.
 
@@ -36,6 +39,10 @@ def psi_test(
         current: Shape (bins,). Rows by bin in the period under test.
         tolerated: Index, in nats, up to which a difference does not matter. 0 tests for any
             difference at all and fires on every large enough window.
+        overdispersion: What clean windows of this length do on their own (``psi_law_of``), where
+            days or sessions differ by more than chance. With *tolerated* 0 the p-value is then
+            at least the law's; above 0, what one clean window in a hundred exceeds is tolerated
+            if that is more. None: rows are independent.
 
     Returns:
         Statistic (the index after pooling, in nats, >= 0), p-value, and the rows of *reference*
@@ -54,34 +61,25 @@ def psi_test(
     ref, cur = paired_counts(reference, current)
     limit = not_negative(tolerated, name="tolerated")
     n, m = int(ref.sum()), int(cur.sum())
-    pooled = pool_sparse(ref, cur)
-    bins = pooled.reference.size
-    if bins < 2:
-        raise NotEnoughData(
-            f"{n} and {m} rows leave {bins} bin that expects 5 rows on both sides, needs 2",
-            hint="widen the window or use fewer bins",
-        )
+    pooled = two_bins(pool_sparse(ref, cur), n, m)
     value, k = psi(pooled.reference, pooled.current), 1.0 / n + 1.0 / m
+    free = pooled.reference.size - 1
     if limit == 0.0:
-        return TestResult(value, float(scipy.stats.chi2.sf(value / k, bins - 1)), n, m)
-    p_value = float(scipy.stats.ncx2.sf(value / k, bins - 1, limit / k))
-    return TestResult(value, max(p_value, _guard(pooled, value, limit)), n, m)
+        p_value = float(scipy.stats.chi2.sf(value / k, free))
+        if overdispersion is not None:
+            p_value = max(p_value, overdispersion.tail(value, k=k, free=free))
+        return TestResult(value, p_value, n, m)
+    if overdispersion is not None:
+        limit = max(limit, overdispersion.reached())
+    p_value = float(scipy.stats.ncx2.sf(value / k, free, limit / k))
+    above = value - mean_without_drift(pooled.reference, pooled.current) - limit
+    guard = normal_tail(above, index_error(pooled.reference, pooled.current))
+    return TestResult(value, max(p_value, guard), n, m)
 
 
-def _guard(pooled: Pooled, value: float, limit: float) -> float:
-    """One-sided p-value of the debiased index against *limit* by its delta-method error."""
-    bias = mean_without_drift(pooled.reference, pooled.current)
-    q, p = smoothed_shares(pooled.reference, pooled.current, smoothing=0.5)
+def index_error(reference: Counts, current: Counts) -> float:
+    """Return the standard error of the index of two count vectors, by the delta method."""
+    q, p = smoothed_shares(reference, current, smoothing=0.5)
     log_ratio = np.log(p / q)
-    variance = _variance(p, log_ratio - q / p) / float(pooled.current.sum())
-    variance += _variance(q, -log_ratio - p / q) / float(pooled.reference.sum())
-    above = value - bias - limit
-    if variance <= 0.0:
-        return 0.0 if above > 0.0 else 1.0
-    return float(scipy.stats.norm.sf(above / math.sqrt(variance)))
-
-
-def _variance(shares: Floats, slopes: Floats) -> float:
-    """Variance of one row's slope: what a multinomial share vector gives a smooth function."""
-    centre = float(shares @ slopes)
-    return max(0.0, float(shares @ np.square(slopes - centre)))
+    slopes = -log_ratio - p / q, log_ratio - q / p
+    return delta_error(slopes, (q, p), (int(reference.sum()), int(current.sum())))
