@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from watchkeeper.errors import NotEnoughData
-from watchkeeper.stats.arrays import count, finite, not_negative, open_share
+from watchkeeper.stats.arrays import count, not_negative, open_share
 
 
 def audit_share(
@@ -37,7 +37,7 @@ def audit_share(
     """
     needed = count(labels, name="labels")
     rate = not_negative(confident_per_day, name="confident_per_day")
-    within, wait = finite(days, name="days"), not_negative(latency, name="latency")
+    within, wait = not_negative(days, name="days"), not_negative(latency, name="latency")
     rows = rate * max(within - wait, 0.0)
     if needed > rows:
         raise NotEnoughData(

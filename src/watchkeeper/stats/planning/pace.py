@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from watchkeeper.errors import NotEnoughData
-from watchkeeper.stats.arrays import count, finite, not_negative
+from watchkeeper.stats.arrays import count, not_negative
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def pace(labels: int, days: float, *, latency: float = 0.0, capacity: float | No
     Source:
         Arithmetic.
     """
-    needed, within = count(labels, name="labels"), finite(days, name="days")
+    needed, within = count(labels, name="labels"), not_negative(days, name="days")
     wait = not_negative(latency, name="latency")
     if within <= wait:
         raise NotEnoughData(

@@ -35,9 +35,10 @@ def shape(values: npt.ArrayLike, *, period: int = 7) -> Shape:
 
     The form with the least ``n ln(RSS / n) + k ln(n) n / (n - k - 1)``, with RSS the sum of
     squares that its best fit leaves and k its free numbers (the last factor, close to 1 for long
-    series, keeps short ones from finding forms in noise): none (1: a level), step (4: two levels from a place on),
-    ramp (4: a line from a place on), weekly (3: one harmonic of *period* values), pulse (6: two
-    places with another level between).
+    series, keeps short ones from finding forms in noise): none (1: a level), step (4: two levels
+    from a place on), ramp (4: a line from a place on), weekly (3: one harmonic of *period*
+    values), pulse (6: two places with another level between). A rise that has ended reads as a
+    step from somewhere in its middle.
 
     Args:
         values: Shape (n,). One number a window, in order of time, without gaps. Take known
