@@ -100,8 +100,8 @@ def page() -> str:
 def _of_entry(section: Section, entry: Any) -> str:
     first, told = _docstring(entry.call)
     picture = file_of(section, entry).relative_to(DOCS).as_posix()
-    facts = ", ".join(_fact(field, getattr(entry, field)) for field in entry._fields[2:]
-                      if field != "call")  # fmt: skip
+    known = ((field, getattr(entry, field)) for field in entry._fields if field != "name")
+    facts = ", ".join(_fact(field, value) for field, value in known if not callable(value))
     lines = [
         f"\n### {name_of(entry)}\n",
         first + "\n",

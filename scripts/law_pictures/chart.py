@@ -39,6 +39,7 @@ class Chart:
     stated: float | None = None
     band: tuple[float, float] | None = None
     log_x: bool = False
+    log_y: bool = False
     columns: Sequence[str] = field(default=())
 
 
@@ -46,9 +47,12 @@ def svg(chart: Chart) -> str:
     """Return the chart as the text of an SVG file."""
     y_low, y_high, y_ticks = _y_axis(chart)
 
+    def scale(value: float) -> float:
+        return math.log(value) if chart.log_y else value
+
     def down(value: float) -> float:
-        span = HEIGHT - TOP - BOTTOM
-        return TOP + span * (y_high - value) / (y_high - y_low)
+        top, bottom = scale(y_high), scale(y_low)
+        return TOP + (HEIGHT - TOP - BOTTOM) * (top - scale(value)) / (top - bottom)
 
     parts = [_head(chart.title), *_legend(chart)]
     for tick in y_ticks:
@@ -91,7 +95,7 @@ def _legend(chart: Chart) -> list[str]:
             continue
         parts.append(f'<circle class="c{place % 4}" cx="{at + 4:.0f}" cy="30" r="4"/>')
         parts.append(_text(at + 12, 34, line.label, "start"))
-        at += 26 + 6.4 * len(line.label)
+        at += 30 + 6.6 * len(line.label)
     return parts
 
 
@@ -149,6 +153,12 @@ def _y_axis(chart: Chart) -> tuple[float, float, list[float]]:
     values += [chart.stated] if chart.stated is not None else []
     values += list(chart.band or ())
     low, high = min(values, default=0.0), max(values, default=1.0)
+    if chart.log_y:
+        ticks = [k * 10.0**e for e in range(-6, 8) for k in (1.0, 3.0)]
+        ticks = [t for t in ticks if low / 3.3 < t < high * 3.3]
+        inside = [t for t in ticks if t <= low], [t for t in ticks if t >= high]
+        bottom, top = max(inside[0], default=low), min(inside[1], default=high)
+        return bottom, top, [t for t in ticks if bottom <= t <= top]
     if chart.columns or 0.0 <= low < 0.6 * high:
         low = 0.0
     if high == low:

@@ -22,7 +22,7 @@ def _share(p: float) -> Callable[[np.random.Generator, int], Drawn]:
 
 
 def _two_shares(rng: np.random.Generator, n: int) -> Drawn:
-    return ((int(rng.binomial(n, 0.9)), n, int(rng.binomial(n, 0.8)), n), 0.1)
+    return ((int(rng.binomial(n, 0.9)), n, int(rng.binomial(n, 0.8)), n), -0.1)
 
 
 def _scores(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:

@@ -38,6 +38,7 @@ def _half_width() -> Chart:
             for p in (0.5, 0.8, 0.9, 0.99)
         ],
         log_x=True,
+        log_y=True,
     )
 
 
@@ -55,6 +56,7 @@ def _drop() -> Chart:
             line("against a window", against="window"),
         ],
         log_x=True,
+        log_y=True,
     )
 
 
@@ -69,6 +71,7 @@ def _detectable() -> Chart:
             for p in (0.8, 0.9, 0.99)
         ],
         log_x=True,
+        log_y=True,
     )
 
 
@@ -83,6 +86,7 @@ def _pace() -> Chart:
                  [pace(labels_for_drop(0.9, d), t, latency=3).per_day for t in days])
             for d in (0.03, 0.05, 0.1)
         ],
+        log_y=True,
     )  # fmt: skip
 
 
@@ -97,6 +101,7 @@ def _audit() -> Chart:
                  [audit_share(labels_for_drop(0.99, d), 5000, t, latency=3) for t in days])
             for d in (0.01, 0.02, 0.05)
         ],
+        log_y=True,
     )  # fmt: skip
 
 
@@ -111,6 +116,7 @@ def _zero_errors() -> Chart:
             Line("3 / audits", audits, [3 / n for n in audits]),
         ],
         log_x=True,
+        log_y=True,
     )
 
 
