@@ -18,13 +18,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from law_pictures import of_distance, of_interval, of_metric, of_plan, of_series, of_test
+from law_pictures import (
+    of_distance,
+    of_estimate,
+    of_interval,
+    of_metric,
+    of_multiplicity,
+    of_plan,
+    of_ranking,
+    of_sequential,
+    of_series,
+    of_test,
+)
 from law_pictures.chart import Chart, svg
 
 from watchkeeper.stats.distance import MEASURES
+from watchkeeper.stats.estimate import ESTIMATORS
 from watchkeeper.stats.interval import INTERVALS
 from watchkeeper.stats.metric import METRICS
+from watchkeeper.stats.metric.ranking import RANKING_METRICS
+from watchkeeper.stats.multiplicity import PROCEDURES
 from watchkeeper.stats.planning import PLANS
+from watchkeeper.stats.sequential import SEQUENTIAL
 from watchkeeper.stats.shape import SHAPES
 from watchkeeper.stats.two_sample import TESTS
 
@@ -47,6 +62,10 @@ SECTIONS: tuple[Section, ...] = (
     Section("Tests of two samples", "two_sample", TESTS, of_test.picture),
     Section("Intervals", "interval", INTERVALS, of_interval.picture),
     Section("Metrics", "metric", METRICS, of_metric.picture),
+    Section("Rankings", "metric/ranking", RANKING_METRICS, of_ranking.picture),
+    Section("Metrics from few labels", "estimate", ESTIMATORS, of_estimate.picture),
+    Section("Alarms at every row", "sequential", SEQUENTIAL, of_sequential.picture),
+    Section("Many tests at once", "multiplicity", PROCEDURES, of_multiplicity.picture),
     Section("Planning labels", "planning", PLANS, of_plan.picture),
     Section("Shapes in time", "shape", SHAPES, of_series.picture),
 )
@@ -91,7 +110,8 @@ def page() -> str:
                      + ", ".join(f"`{name_of(e)}`" for e in section.entries))  # fmt: skip
     for section in SECTIONS:
         module = inspect.getmodule(type(section.entries[0]))
-        parts.append(f"\n## {section.title}\n\n`watchkeeper.stats.{section.folder}`. "
+        package = section.folder.replace("/", ".")
+        parts.append(f"\n## {section.title}\n\n`watchkeeper.stats.{package}`. "
                      + _plain((inspect.getdoc(module) or "").split("\n\n")[0]))  # fmt: skip
         parts += [_of_entry(section, entry) for entry in section.entries]
     return "\n".join(parts) + "\n"

@@ -64,6 +64,37 @@ def _two_sums(rng: np.random.Generator, n: int) -> Drawn:
     return (n, rows.sum(axis=1), rows @ rows.T), 0.8
 
 
+def _weighted_share(rng: np.random.Generator, n: int) -> Drawn:
+    weight = rng.choice([1.0, 4.0], n)
+    right = rng.random(n) < 0.9
+    share = float(weight @ right / weight.sum())
+    error = float(np.sqrt(np.square(weight * (right - share)).sum())) / float(weight.sum())
+    return (share, error, weight), 0.9
+
+
+def _clusters(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return rows by cluster, and the values and places of all rows; clusters differ by .5."""
+    rows = rng.integers(5, 20, max(n // 10, 2))
+    cluster = np.repeat(np.arange(rows.size), rows)
+    return (
+        rows,
+        rng.normal(0.0, 0.5, rows.size)[cluster] + rng.normal(3.0, 1.0, cluster.size),
+        cluster,
+    )
+
+
+def _clustered_mean(rng: np.random.Generator, n: int) -> Drawn:
+    rows, values, cluster = _clusters(rng, n)
+    return (rows, np.bincount(cluster, weights=values), float(np.square(values).sum())), 3.0
+
+
+def _clustered_ratio(rng: np.random.Generator, n: int) -> Drawn:
+    rows, values, cluster = _clusters(rng, n)
+    pairs = np.stack([values, np.ones(values.size)])
+    sums = np.stack([np.bincount(cluster, weights=x) for x in pairs], axis=1)
+    return (rows, sums, pairs @ pairs.T), 3.0
+
+
 # By interval: what is drawn, and how; a line of the picture each.
 RECIPES: dict[str, tuple[tuple[str, Callable[[np.random.Generator, int], Drawn]], ...]] = {
     "wilson": (("share .5", _share(0.5)), ("share .9", _share(0.9)), ("share .98", _share(0.98))),
@@ -84,6 +115,10 @@ RECIPES: dict[str, tuple[tuple[str, Callable[[np.random.Generator, int], Drawn]]
         ("exponential", _sums(lambda rng, n: rng.exponential(1.0, n), 1.0)),
         ("squares of normals", _sums(lambda rng, n: np.square(rng.normal(size=n)), 1.0)),
     ),
+    "effective_wilson": (("share .9, weights 1 and 4", _weighted_share),),
+    "clustered_mean": (("about ten rows a cluster", _clustered_mean),),
+    "clustered_ratio": (("about ten rows a cluster", _clustered_ratio),),
+    "bootstrap": (("mean, exponential", lambda rng, n: ((rng.exponential(1.0, n),), 1.0)),),
     "ratio": (("share .8 of half of the rows", _two_sums),),
 }
 
