@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from typing import Any
 
@@ -56,13 +57,19 @@ def _once(
         losses, proposal, truth = _picked(rng, budget)
         return truth, estimator.call(losses, proposal, ROWS)
     if estimator.name not in _TRUTHS:
-        given, named = _arguments(estimator.needs, np.random.default_rng(10), MANY, MANY)
-        _TRUTHS[estimator.name] = estimator.call(*given, **named).value
-    given, named = _arguments(estimator.needs, rng, ROWS, budget)
+        given, known = _arguments(estimator.needs, np.random.default_rng(10), MANY, MANY)
+        _TRUTHS[estimator.name] = estimator.call(*given, **_taken(estimator, known)).value
+    given, known = _arguments(estimator.needs, rng, ROWS, budget)
     try:
-        return _TRUTHS[estimator.name], estimator.call(*given, **named)
+        return _TRUTHS[estimator.name], estimator.call(*given, **_taken(estimator, known))
     except NotEnoughData:
         return _TRUTHS[estimator.name], None
+
+
+def _taken(estimator: Estimator, known: dict[str, Any]) -> dict[str, Any]:
+    """Return what the estimator takes of all that is known of the rows."""
+    parameters = inspect.signature(estimator.call).parameters
+    return {name: value for name, value in known.items() if name in parameters}
 
 
 def _arguments(
@@ -88,8 +95,7 @@ def _arguments(
         "ranking": (label, score, chance, labelled),
         "forecast": (label, score, chance, labelled),
     }
-    with_score = needs in ("decision", "two decisions", "ranking")
-    return given[needs], {"score": score} if with_score else {}
+    return given[needs], {"score": score}
 
 
 def _picked(rng: np.random.Generator, budget: int) -> tuple[np.ndarray, np.ndarray, float]:
