@@ -35,6 +35,40 @@ def test_noise_has_no_shape(law: Law) -> None:
     for n in (28, 42, 90, 180):
         right = np.mean([shape(x).name == "none" for x in rng.normal(size=(runs, n))])
         law("shape", f"none n={n}", "named right", right, runs=runs, at_least=0.95)
+    odd = {
+        "t with 4 df": rng.standard_t(4, (runs, 90)),
+        "counts of mean 1": rng.poisson(1.0, (runs, 90)),
+        "autocorrelation .1": _autocorrelated(rng, runs, 90, 0.1),
+    }
+    for name, series in odd.items():
+        right = np.mean([shape(x).name == "none" for x in series])
+        law("shape", f"none n=90, {name}", "named right", right, runs=runs, at_least=0.95)
+
+
+def _autocorrelated(rng: np.random.Generator, runs: int, n: int, with_last: float) -> Series:
+    values = rng.normal(size=(runs, n))
+    for t in range(1, n):
+        values[:, t] = with_last * values[:, t - 1] + math.sqrt(1 - with_last**2) * values[:, t]
+    return values
+
+
+def test_what_is_known_not_to_hold(law: Law) -> None:
+    """The shares that the docstrings warn of, within their bands: other numbers, other words."""
+    rng = np.random.default_rng(7)
+    runs = 1000
+    together = _autocorrelated(rng, runs, 90, 0.3)
+    for name, series, stated in (
+        ("lognormal", rng.lognormal(size=(runs, 90)), 0.80),
+        ("autocorrelation .3", together, 0.85),
+    ):
+        right = np.mean([shape(x).name == "none" for x in series])
+        law("shape", f"none n=90, {name}", "named right", right, runs=runs, exactly=stated)
+    place = rng.integers(18, 73, runs)
+    stepped = together + (np.arange(90) >= place[:, None])
+    found = [change_point(x) for x in stepped]
+    covered = np.mean([f.lower <= p <= f.upper for f, p in zip(found, place.tolist(), strict=True)])
+    setting = "n=90, step of 1 s.d., autocorrelation .3"
+    law("change_point", setting, "coverage", covered, runs=runs, exactly=0.88)
 
 
 def test_shapes_are_named(law: Law) -> None:

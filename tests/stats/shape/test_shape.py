@@ -36,6 +36,27 @@ def test_forms_in_noise_are_named(name: str) -> None:
     assert found.lead > 5.0
 
 
+@pytest.mark.parametrize("place", [0, 1, 45, 88, 89])
+@pytest.mark.parametrize("size", [4.0, 8.0, 50.0, -1e6])
+def test_one_odd_value_is_no_form(place: int, size: float) -> None:
+    """Nor is it two of them, wherever they are."""
+    values = np.random.default_rng(4).normal(size=90)
+    values[place] += size
+
+    assert shape(values).name == "none"
+    values[60] += size
+    assert shape(values).name == "none"
+
+
+@pytest.mark.parametrize("place", [0, 1, 45, 88, 89])
+def test_one_spike_among_equal_values_is_no_form(place: int) -> None:
+    """A share of missing values that is 0 on all days but one."""
+    values = np.zeros(90)
+    values[place] = 0.3
+
+    assert shape(values).name == "none"
+
+
 def test_by_hand() -> None:
     """The criterion of one level: n ln(RSS / n) + ln(n) n / (n - 2)."""
     values = np.tile([0.0, 2.0], 20)

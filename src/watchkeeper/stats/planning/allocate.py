@@ -70,12 +70,11 @@ def allocate(
     cost = positive_by_slice(costs, name="costs", slices=w.size)
     money = not_negative(budget, name="budget")
     most = np.floor(money / cost + 1e-9).astype(np.int64)
-    if caps is not None:
-        most = np.minimum(most, counts_by_slice(caps, name="caps", slices=w.size, otherwise=0))
     wanted = _wanted(w, sigma, cost, rule, exponent)
-    least = counts_by_slice(None, name="floor", slices=w.size, otherwise=count(floor, name="floor"))
+    least = np.full(w.size, count(floor, name="floor"), dtype=np.int64)
     if caps is not None:
-        least = np.minimum(least, counts_by_slice(caps, name="caps", slices=w.size, otherwise=0))
+        rows = counts_by_slice(caps, name="caps", slices=w.size, otherwise=0)
+        most, least = np.minimum(most, rows), np.minimum(least, rows)
     need = float(cost @ least)
     if need > money * (1.0 + 1e-12):
         raise NotEnoughData(

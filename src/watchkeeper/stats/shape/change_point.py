@@ -43,7 +43,9 @@ def change_point(values: npt.ArrayLike, *, level: float = 0.95) -> ChangePoint:
 
     Returns:
         Places in 1 ... n - 1 and the levels in the unit of *values*. With no drift there is no
-        place to find and the interval is most of the series: ask :func:`shape` first.
+        place to find and the interval is most of the series: ask :func:`shape` first. Where
+        values hang together the interval is too short: with an autocorrelation of .3 and a
+        step of one standard deviation in 90 values, 95 % contain the place in 88 of 100.
 
     Raises:
         NotEnoughData: fewer than 10 values, or all of them equal.

@@ -11,6 +11,8 @@ import numpy as np
 
 from watchkeeper.stats.arrays import Floats
 
+# Values that a level, a line or a pulse has at least: one odd value, or two, are no form.
+LEAST_LENGTH = 3
 # Rows of a block where all pairs of places are tried.
 _BLOCK = 256
 
@@ -42,10 +44,11 @@ def none(values: Floats, period: int) -> Fit:
 def step(values: Floats, period: int) -> Fit:
     """Fit one level before a place and another from it on."""
     n, mean = values.size, float(values.mean())
-    place = np.arange(1, n)
-    before = np.cumsum(values - mean)[:-1]
+    place = np.arange(LEAST_LENGTH, n - LEAST_LENGTH + 1)
+    before = np.cumsum(values - mean)[place - 1]
     # Both sides centred on the mean of all: what the split explains is before**2 (1/i + 1/(n-i)).
-    start = 1 + int(np.argmax(np.square(before) * (1.0 / place + 1.0 / (n - place))))
+    explained = np.square(before) * (1.0 / place + 1.0 / (n - place))
+    start = int(place[np.argmax(explained)])
     level, after = float(values[:start].mean()), float(values[start:].mean())
     rss = np.square(values[:start] - level).sum() + np.square(values[start:] - after).sum()
     return Fit(rss=float(rss), level=level, size=after - level, start=start)
@@ -56,7 +59,7 @@ def ramp(values: Floats, period: int) -> Fit:
     n = values.size
     centred = values - values.mean()
     time = np.arange(n, dtype=np.float64)
-    start = np.arange(1, n - 1)
+    start = np.arange(LEAST_LENGTH - 1, n - LEAST_LENGTH)
     # Sums over t >= start of (t - start), of its square, and of its product with the values.
     length = (n - start).astype(np.float64)
     rises = length * (length - 1.0) / 2.0
@@ -100,12 +103,13 @@ def pulse(values: Floats, period: int) -> Fit:
 
 def _best_pulses(sums: Floats, n: int) -> Iterator[tuple[float, int, int]]:
     """Yield what the best interval explains, and its ends, for each block of starts."""
-    end = np.arange(2, n)
-    for first in range(1, n - 1, _BLOCK):
-        start = np.arange(first, min(first + _BLOCK, n - 1))[:, None]
-        length = np.maximum(end - start, 1)
+    end = np.arange(2 * LEAST_LENGTH, n - LEAST_LENGTH + 1)
+    last = n - 2 * LEAST_LENGTH + 1
+    for first in range(LEAST_LENGTH, last, _BLOCK):
+        start = np.arange(first, min(first + _BLOCK, last))[:, None]
+        length = np.maximum(end - start, LEAST_LENGTH)
         explained = np.square(sums[end] - sums[start]) * (1.0 / length + 1.0 / (n - length))
-        explained[end <= start] = -1.0
+        explained[end - start < LEAST_LENGTH] = -1.0
         row, column = np.unravel_index(int(np.argmax(explained)), explained.shape)
         yield float(explained[row, column]), int(start[row, 0]), int(end[column])
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from watchkeeper.stats.arrays import Floats, count, finite_1d
 from watchkeeper.stats.shape.forms import FORMS, Fit
+from watchkeeper.stats.shape.odd_values import without_odd_values
 
 LEAST_VALUES = 28
 # A residual this small beside the values is the rounding of their floats.
@@ -37,8 +38,10 @@ def shape(values: npt.ArrayLike, *, period: int = 7) -> Shape:
     squares that its best fit leaves and k its free numbers (the last factor, close to 1 for long
     series, keeps short ones from finding forms in noise): none (1: a level), step (4: two levels
     from a place on), ramp (4: a line from a place on), weekly (3: one harmonic of *period*
-    values), pulse (6: two places with another level between). A rise that has ended reads as a
-    step from somewhere in its middle.
+    values), pulse (6: two places with another level between). Each part of a form has three
+    values at least, and values far from their neighbours are drawn back first
+    (:func:`without_odd_values`): one or two odd ones are no form. A rise that has ended reads as
+    a step from somewhere in its middle.
 
     Args:
         values: Shape (n,). One number a window, in order of time, without gaps. Take known
@@ -46,9 +49,11 @@ def shape(values: npt.ArrayLike, *, period: int = 7) -> Shape:
         period: Values in a week: 7 for days, 168 for hours; at least 3.
 
     Returns:
-        The name, the fit in the unit of *values*, and the criteria. With no drift of independent
-        values the name is "none" in at least 95 of 100 series; values that depend on the ones
-        before look like ramps and pulses.
+        The name, the fit in the unit of *values*, and the criteria. With no drift the name is
+        "none" in at least 95 of 100 series of independent values, also with tails as heavy as
+        t's with 4 degrees of freedom. It is less often with skewed ones (80 of 100 lognormal
+        series: take logarithms), and where values hang together (85 of 100 with an
+        autocorrelation of .3).
 
     Raises:
         NotEnoughData: fewer than 28 values, or than 3 periods.
@@ -63,6 +68,7 @@ def shape(values: npt.ArrayLike, *, period: int = 7) -> Shape:
     if length < 3:
         raise ValueError(f"period must be at least 3, got {length}")
     series = finite_1d(values, name="values", at_least=max(LEAST_VALUES, 3 * length))
+    series = without_odd_values(series)
     fits = {form.name: form.fit(series, length) for form in FORMS}
     floor = _rounding(series)
     n = series.size
