@@ -15,8 +15,8 @@ INSTALL = PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
 # One process for each core; a file's tests stay together, as they share what they stand on.
 PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: help demo test test-slow laws check format screens bench bench-decision bench-sdk bench-ingest \
-	bench-pages newest clean
+.PHONY: help demo test test-slow laws statistics check format screens bench bench-decision \
+	bench-sdk bench-ingest bench-pages newest clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,6 +33,9 @@ test-slow: $(VENV)/dev.stamp ## Run the tests that take long
 
 laws: $(VENV)/dev.stamp ## Measure what every statistic states; the table goes to docs/laws.md
 	$(PYTEST) tests/laws -m "slow or not slow" --laws-table docs/laws.md
+
+statistics: $(VENV)/dev.stamp ## Write docs/statistics.md and a picture of each statistic (ARGS=...)
+	$(BIN)/python scripts/statistics_page.py $(ARGS)
 
 check: $(VENV)/dev.stamp ## Style, types, layers, spelling
 	$(BIN)/ruff check .
