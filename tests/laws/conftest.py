@@ -18,6 +18,16 @@ REACH = 2.8
 """Standard errors of a band: a true share leaves it in one of 200 looks."""
 
 _ROWS = "laws"
+_INTRO = """# Laws: what is stated, and what was measured
+
+Every statistic states something that can be measured: how often a test raises a false alarm, how
+often an interval contains the truth, how long an alarm stays silent. Here each statement stands
+beside what it came to over many runs with fixed seeds, and the band in which it has to lie: 2.8
+standard errors of that many runs, beyond which a true statement lies once in 200 rows. `make laws`
+measures all of it anew, and fails where a row leaves its band. Rows of rules that other tools use by
+default, and of methods where they are known to fail, stand among them.
+
+"""
 _HEAD = ("method", "setting", "what", "stated", "measured", "band", "runs")
 
 
@@ -122,7 +132,7 @@ class _Table:
         """Write the table."""
         rule = ["---"] * len(_HEAD)
         lines = ["| " + " | ".join(row) + " |" for row in (_HEAD, rule, *sorted(self.rows))]
-        self.path.write_text("\n".join(lines) + "\n")
+        self.path.write_text(_INTRO + "\n".join(lines) + "\n")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
