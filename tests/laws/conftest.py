@@ -24,8 +24,8 @@ Every statistic states something that can be measured: how often a test raises a
 often an interval contains the truth, how long an alarm stays silent. Here each statement stands
 beside what it came to over many runs with fixed seeds, and the band in which it has to lie: 2.8
 standard errors of that many runs, beyond which a true statement lies once in 200 rows. `make laws`
-measures all of it anew, and fails where a row leaves its band. Rows of rules that other tools use by
-default, and of methods where they are known to fail, stand among them.
+measures all of it anew, and fails where a row leaves its band. Rows of rules that other tools use
+by default, and of methods where they are known to fail, stand among them.
 
 """
 _HEAD = ("method", "setting", "what", "stated", "measured", "band", "runs")
