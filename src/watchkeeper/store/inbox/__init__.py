@@ -10,9 +10,11 @@ from watchkeeper.store.inbox.entry import Entry, Waiting
 from watchkeeper.store.inbox.errands import Errand, Errands
 from watchkeeper.store.inbox.group_commit import GroupCommit
 from watchkeeper.store.inbox.progress import Progress, ProgressOf
+from watchkeeper.store.inbox.room import DEFAULT_MOST_BYTES, Room
 from watchkeeper.store.inbox.state import InboxState, SetAside, inbox_state
 
 __all__ = [
+    "DEFAULT_MOST_BYTES",
     "Batch",
     "Batches",
     "Entry",
@@ -22,6 +24,7 @@ __all__ = [
     "InboxState",
     "Progress",
     "ProgressOf",
+    "Room",
     "SetAside",
     "Waiting",
     "inbox_state",

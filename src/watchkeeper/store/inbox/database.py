@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from watchkeeper.errors import StoreError
+from watchkeeper.store.disk import store_error
 from watchkeeper.store.durable import sync_folder
+from watchkeeper.store.inbox.kept_bytes import begin_count
 from watchkeeper.store.store import INBOX_FILE
 
 _BUSY_TIMEOUT_S = 30.0
@@ -90,7 +91,7 @@ def clear_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"the inbox failed: {error}") from error
+        raise store_error("the inbox", error) from error
 
 
 def _is_made(connection: sqlite3.Connection) -> bool:
@@ -109,6 +110,7 @@ def _make(connection: sqlite3.Connection) -> None:
 
 def _bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Add what a file that an older version made does not have."""
+    begin_count(connection)
     columns = {row[1] for row in connection.execute("pragma table_info(batch)")}
     if "tries" in columns:
         return
