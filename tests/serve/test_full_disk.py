@@ -129,7 +129,7 @@ def test_a_full_disk_is_a_507_until_there_is_room(
         assert [sender.send(number).status_code for number in again] == [202] * len(again)
         assert sender.send().status_code == 202
         wait_for(lambda: inbox_state(watch).requests == 0)
-    assert told(server, "process_died", name="writer_process") == 0
+    assert told(server, "process_died") == 0
     assert server.stop() == 0
     assert inbox_state(watch).set_aside == ()
     assert found(watch) == sender.acknowledged

@@ -42,6 +42,10 @@ def main(arguments: list[str]) -> None:
                     log("writer_stands_by", {"reason": error.message})
                 told = True
                 stop.wait(_STANDBY_S)
+            except StoreError as error:
+                # A full disk: not even the lease can be written.
+                log("writer_waits", {"reason": error.message})
+                stop.wait(_STANDBY_S)
             if stop.is_set():
                 return
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -254,10 +255,16 @@ def _said(error: BaseException) -> str:
     if isinstance(error, WatchkeeperError):
         return error.message
     if isinstance(error, OSError):
-        return f"{type(error).__name__}: {error.strerror or 'the file system failed'}"
+        return f"{type(error).__name__}: {error.strerror or _last_line(error)}"
     if isinstance(error, DeltaError | sqlite3.Error):
         return f"{type(error).__name__}: {error}"
     return type(error).__name__
+
+
+def _last_line(error: BaseException) -> str:
+    """Return the cause at the end of what the library under Delta prints, without its colours."""
+    lines = re.sub(r"\x1b\[\d*m|\u21b3", "", str(error)).split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "no reason given")
 
 
 def _facts(stream: Stream, error: BaseException) -> dict[str, object]:

@@ -62,10 +62,11 @@ def connect(root: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
             path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
-        connection.execute("pragma auto_vacuum=incremental")
-        connection.execute("pragma journal_mode=wal")
         connection.execute("pragma synchronous=full")
         if is_new or not _is_made(connection):
+            # Both stay with the file; asked for again, the first writes, also on a full disk.
+            connection.execute("pragma auto_vacuum=incremental")
+            connection.execute("pragma journal_mode=wal")
             _make(connection)
             sync_folder(root)
         _bring_up_to_date(connection)
