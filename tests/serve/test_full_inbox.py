@@ -55,11 +55,9 @@ def test_senders_wait_while_the_writer_stands_still(
         replies = [post(http, body(n, 300_000), connections) for n in range(4)]
         assert [reply.status_code for reply in replies] == [202, 202, 202, 429]
         assert int(replies[3].headers["retry-after"]) >= 1
-        large = post(http, body(4, LIMIT - 1_000), connections)
-        assert large.status_code == 429
+        assert post(http, body(4, LIMIT - 1_000), connections).status_code == 429
         assert post(http, body(5, 10), connections).status_code == 202
         assert len({connections[at] for at in (0, 3, 5)}) == 1
-        assert http.get("/healthz").status_code == 200
         # A client in serving code keeps what it could not send.
         ids = [client.log(features={"text": "y" * 1_000}) for _ in range(500)]
         wait_for(lambda: client.stats.spooled == len(ids))
@@ -73,7 +71,6 @@ def test_senders_wait_while_the_writer_stands_still(
     assert client.flush(60.0)
     assert client.close()
     assert (client.stats.sent, client.stats.dropped) == (len(ids), 0)
-    wait_for(lambda: inbox_state(watch).requests == 0)
     assert server.stop() == 0
     with open_workspace(watch) as workspace:
         found = workspace.predictions("m", ["prediction_id"])["prediction_id"].to_pylist()

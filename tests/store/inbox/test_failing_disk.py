@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from watchkeeper.errors import DiskError
 from watchkeeper.store.inbox import Entry, GroupCommit
 
 Make = Callable[..., Entry]
+MOUNT, UNMOUNT = (shutil.which(name) or "/bin/false" for name in ("mount", "umount"))
 
 
 @pytest.fixture
@@ -21,18 +23,18 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
     """Return a place where the folder ``watch`` can be seen, but not written."""
     (tmp_path / "watch").mkdir()
     (tmp_path / "seen").mkdir()
-    for options in (
-        ["--bind", str(tmp_path / "watch"), str(tmp_path / "seen")],
-        ["-o", "remount,ro,bind", str(tmp_path / "seen")],
-    ):
-        try:
-            done = subprocess.run(["mount", *options], check=False, capture_output=True)
-        except FileNotFoundError:
-            pytest.skip("there is no `mount` here")
-        if done.returncode:
-            pytest.skip(f"a folder cannot be mounted here: {done.stderr.decode().strip()}")
-    yield tmp_path / "seen"
-    subprocess.run(["umount", "--lazy", str(tmp_path / "seen")], check=True)
+    seen = str(tmp_path / "seen")
+    try:
+        for options in (
+            ["--bind", str(tmp_path / "watch"), seen],
+            ["-o", "remount,ro,bind", seen],
+        ):
+            done = subprocess.run([MOUNT, *options], check=False, capture_output=True, text=True)
+            if done.returncode:
+                pytest.skip(f"a folder cannot be mounted here: {done.stderr.strip()}")
+        yield tmp_path / "seen"
+    finally:
+        subprocess.run([UNMOUNT, "--lazy", seen], check=False)
 
 
 def test_a_read_only_disk(read_only: Path, tmp_path: Path, entry: Make) -> None:

@@ -21,7 +21,9 @@ def inbox(workspace: Path, clock: Clock) -> Iterator[Check]:
     try:
         state = inbox_state(workspace)
     except StoreError as error:
-        action = "see what is said of folder and disk; `watchkeeper serve` makes a new inbox"
+        action = (
+            "see what is said of folder and disk; keep a copy of inbox.db before it is replaced"
+        )
         yield Check(name="inbox", level=Level.CRITICAL, text=error.message, action=action)
         return
     yield _waiting(state, _most_bytes(workspace))
@@ -63,7 +65,7 @@ def _aside(requests: list[SetAside]) -> Check:
         name="inbox",
         level=Level.WARNING,
         text=f"{what} set aside, the first is {first.id}: {first.reason}",
-        action=f"see what it is, then send it again or drop it: watchkeeper inbox show {first.id}",
+        action=f"save it, then retry or drop it: watchkeeper inbox save {first.id} FILE",
     )
 
 

@@ -5,6 +5,7 @@ A door keeps a request with `GroupCommit`; the writer takes it out with `Batches
 
 from __future__ import annotations
 
+from watchkeeper.store.inbox.aside import aside_body, drop_aside, retry_aside
 from watchkeeper.store.inbox.batches import Batch, Batches
 from watchkeeper.store.inbox.entry import Entry, Waiting
 from watchkeeper.store.inbox.errands import Errand, Errands
@@ -27,5 +28,8 @@ __all__ = [
     "Room",
     "SetAside",
     "Waiting",
+    "aside_body",
+    "drop_aside",
     "inbox_state",
+    "retry_aside",
 ]

@@ -130,8 +130,7 @@ class Batches:
         with clear_errors(), transaction(self._connection):
             span = (batch.first, batch.last)
             self._connection.execute(
-                "insert into set_aside (id, model, kind, form, records, received_at, reason, body)"
-                " select id, model, kind, form, records, received_at, ?, body"
+                f"insert into set_aside ({_COLUMNS}, reason) select {_COLUMNS}, ?"
                 " from inbox where id between ? and ?",
                 (reason, *span),
             )
