@@ -195,6 +195,8 @@ def main(seconds: float) -> None:
         with open_workspace(watch) as workspace:
             workspace.register("m", task="binary", positive="late")
             workspace.deploy("m", version="1")
+        # The doors are measured: they are faster than the writer, and would refuse after a while.
+        (watch / "watchkeeper.toml").write_text(f"[workspace]\ninbox_max_bytes = {2**36}\n")
         nothing, nothing_port = start(__file__, "noop")
         server, port = start("-m", "watchkeeper", "serve", "-w", str(watch), "--port", "0")
         try:

@@ -39,6 +39,18 @@ class StoreError(WatchkeeperError):
     """The workspace could not be read or written; what was acknowledged is still there."""
 
 
+class DiskError(StoreError):
+    """The disk is full or takes no writes; nothing was kept, and it goes on once there is room."""
+
+
+class NoRoom(StoreError):
+    """Too much waits already; nothing was taken, and ``wait_s`` seconds later there may be room."""
+
+    def __init__(self, message: str, *, hint: str = "", wait_s: int = 1) -> None:
+        super().__init__(message, hint=hint)
+        self.wait_s = wait_s
+
+
 class RunFailed(StoreError):
     """Some models could not be judged; every other one was.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import Any, NoReturn
 
 import pytest
@@ -14,6 +16,7 @@ from watchkeeper.errors import (
     ConfigError,
     Conflict,
     DataError,
+    DiskError,
     LeaseHeld,
     NotEnoughData,
     NotFound,
@@ -38,6 +41,7 @@ def failing(ws: Any, call: Any, error: Exception) -> Any:
         (Conflict, 409),
         (LeaseHeld, 409),
         (StoreError, 503),
+        (DiskError, 507),
         (ConfigError, 422),
         (DataError, 422),
         (NotEnoughData, 422),
@@ -49,6 +53,22 @@ def test_a_deliberate_error_keeps_its_words(ws: Any, call: Any, kind: Any, statu
 
     assert reply.status_code == status
     assert reply.json() == {"error": "it is so", "hint": "do this"}
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
+def test_a_disk_that_takes_nothing_is_told_as_such(ws: Any, call: Any, number: int) -> None:
+    """Without the path that could not be written."""
+    error = OSError(number, os.strerror(number), "/a/secret/place")
+    reply = failing(ws, call, error)("GET", "/fail")
+
+    assert reply.status_code == 507
+    assert os.strerror(number) in reply.json()["error"]
+    assert "secret" not in reply.text
+
+
+def test_another_error_of_the_system_is_unforeseen(ws: Any, call: Any) -> None:
+    """Nobody can make room for it."""
+    assert failing(ws, call, OSError(errno.EMFILE, "too many"))("GET", "/fail").status_code == 500
 
 
 def test_an_unforeseen_error_tells_nothing_of_the_inside(ws: Any, call: Any) -> None:

@@ -28,6 +28,7 @@ def test_defaults_are_marked_and_changes_are_not() -> None:
         'window = "1h"\n'
         "false_alarms_per_week = 1.0  # default\n"
         'external_url = "http://127.0.0.1:8765"  # default\n'
+        "inbox_max_bytes = 1073741824  # default\n"
         "\n"
         "[monitor.drift]\n"
         "threshold = 0.2  # default\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -181,3 +182,23 @@ def test_retry_after_is_obeyed(door: Any, connect: Connect) -> None:
 
     assert len(door.requests) == 1
     assert client.stats == Stats(spooled=21)
+
+
+def test_a_server_that_says_when_is_asked_then(door: Any, connect: Connect) -> None:
+    """However often it has: its own time, and a little more, does not grow from try to try."""
+    times: list[float] = []
+
+    def full(path: str, body: Any) -> Any:
+        times.append(time.monotonic())
+        return None if len(times) > 6 else (429, {}, {"Retry-After": "1"})
+
+    door.rule = full
+    client = connect(door.url, max_age_s=0.01)
+    client.log({})
+    while client.stats.sent < 1:
+        time.sleep(0.01)
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+
+    assert min(gaps) >= 1.0
+    # Doubled from try to try, they would be 16 s at least.
+    assert sum(gaps) < 14.0

@@ -11,7 +11,15 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from watchkeeper.errors import Conflict, LeaseHeld, NotFound, StoreError, WatchkeeperError
+from watchkeeper.errors import (
+    Conflict,
+    DiskError,
+    LeaseHeld,
+    NotFound,
+    StoreError,
+    WatchkeeperError,
+)
+from watchkeeper.store.disk import HINT, is_disk_trouble
 from watchkeeper.wire.security_headers import SECURITY_HEADERS
 
 #: The status of each error; the first class that fits decides, any other is 422.
@@ -19,6 +27,7 @@ STATUSES: tuple[tuple[type[WatchkeeperError], int], ...] = (
     (NotFound, 404),
     (Conflict, 409),
     (LeaseHeld, 409),
+    (DiskError, 507),
     (StoreError, 503),
 )
 
@@ -41,6 +50,7 @@ PROBLEMS: Mapping[int | str, dict[str, Any]] = {
     415: {"model": Problem, "description": "The body has another type than is taken here."},
     422: {"model": Problem, "description": "An argument or a value is wrong."},
     503: {"model": Problem, "description": "The workspace cannot be read or written just now."},
+    507: {"model": Problem, "description": "The disk is full or takes no writes."},
 }
 
 
@@ -56,6 +66,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(WatchkeeperError, _deliberate)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OSError, _system)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -93,6 +104,12 @@ def _http(request: Request, error: Exception) -> Response:
     if error.status_code in (404, 405):
         text = f"{text}: {request.method} {request.url.path}"
     return told(error.status_code, text, headers=error.headers)
+
+
+def _system(request: Request, error: Exception) -> Response:
+    if is_disk_trouble(error):
+        return told(507, f"the disk takes nothing: {getattr(error, 'strerror', '')}", HINT)
+    raise error
 
 
 def _unforeseen(_request: Request, _error: Exception) -> Response:

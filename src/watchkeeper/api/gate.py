@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from watchkeeper.api.access import Access, is_loopback
 from watchkeeper.api.callers import Callers, bearer_of, session_of
-from watchkeeper.api.errors import told
+from watchkeeper.api.errors import status_of, told
 from watchkeeper.api.rules import Needed, needed
 from watchkeeper.errors import StoreError
 from watchkeeper.model.access import Token
@@ -40,7 +40,7 @@ class Gate:
                 refusal = await self._refusal(scope, Headers(scope=scope))
             except StoreError as error:
                 # Whom to let in is not known: nobody.
-                refusal = told(503, error.message, error.hint)
+                refusal = told(status_of(error), error.message, error.hint)
             if refusal is not None:
                 await refusal(scope, receive, send)
                 return

@@ -18,6 +18,7 @@ from watchkeeper.cli.config import config
 from watchkeeper.cli.demo import demo
 from watchkeeper.cli.doctor import doctor
 from watchkeeper.cli.execute import execute
+from watchkeeper.cli.inbox import INBOX
 from watchkeeper.cli.init import init
 from watchkeeper.cli.metrics import metrics
 from watchkeeper.cli.run import run
@@ -37,7 +38,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     config,
     doctor,
 )
-GROUPS: tuple[CommandGroup, ...] = (ALERTS,)
+GROUPS: tuple[CommandGroup, ...] = (ALERTS, INBOX)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

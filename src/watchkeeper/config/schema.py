@@ -47,6 +47,10 @@ class WorkspaceSettings(Table):
         default="http://127.0.0.1:8765",
         description="Where people reach the pages: links in messages begin with it.",
     )
+    inbox_max_bytes: Annotated[int, Field(ge=2**20)] = Field(
+        default=2**30,
+        description="So many bytes of requests may wait for the lake; beyond it senders wait.",
+    )
 
 
 class ModelSettings(Table):

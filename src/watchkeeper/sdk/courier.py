@@ -10,7 +10,7 @@ from watchkeeper.sdk.orphans import Orphans
 from watchkeeper.sdk.outbox import Batch, Outbox
 from watchkeeper.sdk.reply import Meaning, Understood, understand
 from watchkeeper.sdk.settings import Settings
-from watchkeeper.sdk.settled import Settled, grown_wait
+from watchkeeper.sdk.settled import Settled, wait_before
 from watchkeeper.sdk.tally import Tally
 from watchkeeper.sdk.transport import Transport, Unreachable
 from watchkeeper.wire.doors import JSON, MAX_BODY_BYTES, door
@@ -90,7 +90,7 @@ class Courier:
         return IDLE_S if batch is None and not sent_orphan else 0.0
 
     def _settle(self, batch: Batch, *, whole: bool = True) -> Settled | float:
-        """Send *batch*; return what became of it, or the least time to wait before another try.
+        """Send *batch*; return what became of it, or how long the server told to wait (0: nothing).
 
         Not *whole* is a part of a batch that was refused.
         """
@@ -143,13 +143,13 @@ class Courier:
             settled += answer
         return settled
 
-    def _fail(self, at_least_s: float) -> float:
+    def _fail(self, told_s: float) -> float:
         """Note that the server is away; return how long to wait."""
         if not self.away:
             # In this order: what is appended from now on the collector syncs.
             self.away = True
             self._own.sync()
-        wait_s = max(at_least_s, grown_wait(self._failures))
+        wait_s = wait_before(self._failures, told_s)
         self._failures += 1
         return wait_s
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from watchkeeper.sdk.outbox import Batch
 from watchkeeper.sdk.settings import Settings
-from watchkeeper.sdk.settled import Settled, grown_wait
+from watchkeeper.sdk.settled import Settled, wait_before
 from watchkeeper.sdk.spool import Spool
 from watchkeeper.sdk.spool_folder import adopt_orphan
 from watchkeeper.sdk.tally import Tally
@@ -68,10 +68,10 @@ class Orphans:
             self._spool = adopt_orphan(self._settings, self._lose, after=self._last)
         return self._spool
 
-    def _put_back(self, spool: Spool, at_least_s: float) -> None:
+    def _put_back(self, spool: Spool, told_s: float) -> None:
         spool.close()
         self._spool, self._last = None, spool.path
-        self._look_at = time.monotonic() + max(at_least_s, grown_wait(self._failures))
+        self._look_at = time.monotonic() + wait_before(self._failures, told_s)
         self._failures += 1
 
     def _lose(self, records: int, reason: str) -> None:

@@ -32,10 +32,13 @@ class Settled:
             tally.drop(self.dropped, self.reason, adopted=adopted)
 
 
-def grown_wait(failures: int) -> float:
-    """Return how long to wait after so many earlier *failures*: doubled each time, with jitter.
+def wait_before(failures: int, told_s: float) -> float:
+    """Return how long to wait before the next try, after so many earlier *failures*.
 
-    Without the jitter, all clients of a server that comes back would ask it at once.
+    As long as the server *told*; where it told nothing, twice as long each time. Neither exactly:
+    all clients of a server that comes back would ask it at once.
     """
+    if told_s > 0:
+        return told_s * _RANDOM.uniform(1.0, 1.25)
     grown = FIRST_WAIT_S * 2.0 ** min(failures, 16)
     return min(grown, LAST_WAIT_S) * _RANDOM.uniform(0.5, 1.0)

@@ -15,6 +15,7 @@ from watchkeeper.api.doors.refused import Refused
 from watchkeeper.app.kept_clock import move_clock
 from watchkeeper.errors import StoreError, WatchkeeperError
 from watchkeeper.serve.drained import drained
+from watchkeeper.store.inbox import Room
 from watchkeeper.store.store import Store
 from watchkeeper.wire.doors import PREFIX
 
@@ -38,7 +39,7 @@ def clock_routes(store: Store) -> list[Route]:
 
     async def post_clock(request: Request) -> Response:
         try:
-            body = await read_body(request.scope, request.receive)
+            body = await read_body(request.scope, request.receive, Room())
             asked = msgspec.json.decode(body, type=_Asked)
         except Refused as refused:
             reply = {"error": refused.error, "hint": _HINT}

@@ -12,7 +12,7 @@ import msgspec
 
 from watchkeeper.app.kept_clock import follow_clock
 from watchkeeper.app.workspace import Workspace, open_workspace
-from watchkeeper.errors import LeaseHeld, RunFailed, WatchkeeperError
+from watchkeeper.errors import LeaseHeld, RunFailed, StoreError, WatchkeeperError
 from watchkeeper.model import ReplayClock
 from watchkeeper.serve.judge_now import RunTold
 from watchkeeper.serve.logs import configure_logs, log
@@ -39,6 +39,10 @@ def main(arguments: list[str]) -> None:
                     evaluate_until(stop, workspace)
             except LeaseHeld:
                 # Another server judges this workspace.
+                stop.wait(_STANDBY_S)
+            except StoreError as error:
+                # A full disk: what was judged is kept, and the rest is due until there is room.
+                log("evaluator_waits", {"reason": error.message})
                 stop.wait(_STANDBY_S)
     # One that waits for a receiver is not waited for: what it sends, it may send again.
     messenger.join(_STANDBY_S)

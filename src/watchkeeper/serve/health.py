@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,6 +14,7 @@ from starlette.routing import Route
 
 from watchkeeper.app.ingest.service_state import worker
 from watchkeeper.errors import WatchkeeperError
+from watchkeeper.store.disk import free_bytes
 from watchkeeper.store.inbox import GroupCommit, Progress
 from watchkeeper.store.store import Store
 
@@ -66,7 +66,7 @@ def _writer(store: Store, inbox: GroupCommit) -> str:
 
 
 def _lake(store: Store, inbox: GroupCommit) -> str:
-    free = shutil.disk_usage(store.root).free
+    free = free_bytes(store.root)
     if free < _LEAST_FREE:
         return f"only {free:,} bytes are free"
     for probe in _probe(store):

@@ -20,6 +20,7 @@ from watchkeeper.app.workspace import Workspace
 from watchkeeper.model import Finding, Level
 from watchkeeper.model.incident import IncidentState
 from watchkeeper.serve.counts import Counts
+from watchkeeper.store.disk import free_bytes
 from watchkeeper.store.inbox import InboxState, inbox_state
 from watchkeeper.store.predictions import DUPLICATES, OTHER_DAY, RESCUED
 
@@ -59,6 +60,19 @@ class _OfService(Collector):
         yield self._incidents()
         yield self._messages()
         yield from self._counters()
+        yield from self._disk()
+
+    def _disk(self) -> Iterator[Metric]:
+        workspace = self._workspace
+        for name, help_, value in (
+            (
+                "inbox_limit_bytes",
+                "So many bytes may be in the inbox.",
+                workspace.settings.workspace.inbox_max_bytes,
+            ),
+            ("disk_free_bytes", "What is free for the workspace.", free_bytes(workspace.path)),
+        ):
+            yield GaugeMetricFamily(f"watchkeeper_{name}", help_, value=value)
 
     def _clients(self) -> Iterator[Metric]:
         dropped = CounterMetricFamily(
@@ -166,7 +180,17 @@ def _gauges(state: InboxState) -> Iterator[Metric]:
     for name, help_, value in (
         ("inbox_rows", "Requests that are not in the lake yet.", state.requests),
         ("inbox_records", "Records in those.", state.records),
+        (
+            "inbox_bytes",
+            "Bytes in those; beyond a limit senders are asked to wait.",
+            state.waiting_bytes,
+        ),
         ("inbox_oldest_seconds", "How long the oldest has waited.", state.oldest_s),
+        (
+            "writer_waits",
+            "1 while something cannot be written to the lake.",
+            float(bool(writer.error)),
+        ),
         ("set_aside_requests", "Requests that could not be written.", len(state.set_aside)),
         (
             "writer_last_success_timestamp_seconds",

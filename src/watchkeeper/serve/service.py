@@ -51,7 +51,9 @@ def serve(
         listener = _listening(host, port)
         configure_logs("server")
         address = _address(listener)
-        app = service_app(workspace, GroupCommit(workspace.path), access=access)
+        most_bytes = workspace.settings.workspace.inbox_max_bytes
+        inbox = GroupCommit(workspace.path, most_bytes=most_bytes)
+        app = service_app(workspace, inbox, access=access)
         children = Children(workspace.path)
         server = uvicorn.Server(_config(app))
 

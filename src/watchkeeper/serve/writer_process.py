@@ -6,10 +6,12 @@ import math
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from watchkeeper.app.ingest.writer import Writer
 from watchkeeper.app.kept_clock import follow_clock, take_up_clock
-from watchkeeper.errors import LeaseHeld
+from watchkeeper.errors import LeaseHeld, StoreError
 from watchkeeper.serve.logs import configure_logs, log
 from watchkeeper.serve.stop import stop_when_parent_ends
 from watchkeeper.store.store import Store
@@ -40,6 +42,10 @@ def main(arguments: list[str]) -> None:
                     log("writer_stands_by", {"reason": error.message})
                 told = True
                 stop.wait(_STANDBY_S)
+            except StoreError as error:
+                # A full disk: not even the lease can be written.
+                log("writer_waits", {"reason": error.message})
+                stop.wait(_STANDBY_S)
             if stop.is_set():
                 return
 
@@ -47,27 +53,48 @@ def main(arguments: list[str]) -> None:
 def write_until(stop: threading.Event, store: Store) -> None:
     """Write what comes until *stop* is set, then what is left."""
     writer = Writer(store, log=log)
-    said, again_at = 0.0, time.monotonic()
     try:
         while not stop.is_set():
-            now = time.monotonic()
-            if writer.is_due() or now >= again_at:
-                follow_clock(store)
-                done = writer.round()
-                _tell(done.written, done.set_aside)
-                # What could not be written is tried again, also when nothing new comes.
-                again_at = now + (_AFTER_TROUBLE_S if done.waiting else math.inf)
-            if now - said > _SAID_EVERY_S:
-                writer.still_here()
-                said = now
-            stop.wait(_POLL_S)
-        while writer.has_work():
-            done = writer.round()
-            _tell(done.written, done.set_aside)
-            if not done.did_something:
-                break
+            with _patience(writer, stop):
+                _write_what_comes(stop, store, writer)
+        with _patience(writer, stop):
+            _write_the_rest(writer)
     finally:
         writer.close()
+
+
+@contextmanager
+def _patience(writer: Writer, stop: threading.Event) -> Iterator[None]:
+    """Wait a little where not even the inbox can be written: on a full disk nothing is lost."""
+    try:
+        yield
+    except StoreError as error:
+        writer.waits(error)
+        stop.wait(_AFTER_TROUBLE_S)
+
+
+def _write_what_comes(stop: threading.Event, store: Store, writer: Writer) -> None:
+    said, again_at = 0.0, time.monotonic()
+    while not stop.is_set():
+        now = time.monotonic()
+        if writer.is_due() or now >= again_at:
+            follow_clock(store)
+            done = writer.round()
+            _tell(done.written, done.set_aside)
+            # What could not be written is tried again, also when nothing new comes.
+            again_at = now + (_AFTER_TROUBLE_S if done.waiting else math.inf)
+        if now - said > _SAID_EVERY_S:
+            writer.still_here()
+            said = now
+        stop.wait(_POLL_S)
+
+
+def _write_the_rest(writer: Writer) -> None:
+    while writer.has_work():
+        done = writer.round()
+        _tell(done.written, done.set_aside)
+        if not done.did_something:
+            break
 
 
 def _tell(written: dict[tuple[str, str], int], set_aside: int) -> None:

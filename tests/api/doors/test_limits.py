@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -101,9 +103,11 @@ def test_a_packed_body_is_refused(doors: Any) -> None:
     assert reply.status_code == 415
 
 
-def test_an_inbox_that_fails_is_a_503(doors: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_inbox_that_fails_is_a_503(doors: Any) -> None:
     """The sender sends again; nothing was promised."""
-    monkeypatch.setattr("watchkeeper.store.inbox.group_commit.MAX_QUEUED_BYTES", -1)
-    reply = doors.post("predictions", {"records": [{"features": {}}]})
+    with closing(sqlite3.connect(doors.workspace.path / "inbox.db")) as db:
+        db.execute("alter table inbox rename to away")
+        reply = doors.post("predictions", {"records": [{"features": {}}]})
+        db.execute("alter table away rename to inbox")
     assert reply.status_code == 503
     assert reply.headers["retry-after"] == "2"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Never
 
 import pytest
 
-from watchkeeper.errors import LeaseHeld
+from watchkeeper.errors import DiskError, LeaseHeld
 from watchkeeper.store.catalog import Catalog
 
 HOLD_FOR_EVER = """
@@ -94,4 +96,49 @@ def test_a_killed_holder_is_replaced_at_once(catalog: Catalog, url: str) -> None
         holder.kill()
         holder.wait()
         with catalog.leases.hold("writer/m", "me", wait_s=1):
+            pass
+
+
+@contextmanager
+def no_file_may_grow() -> Iterator[None]:
+    """Let the system refuse every write of this process to a file, as a full disk would."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_one_that_could_not_be_given_back_is_had_again_at_once(
+    opened: Callable[[], Catalog],
+) -> None:
+    """The disk was full when it ended; to others it is held until it runs out."""
+    one, other = opened(), opened()
+    holding = one.leases.hold("writer/m", "the first")
+    holding.__enter__()
+    with no_file_may_grow(), pytest.raises(DiskError):
+        holding.__exit__(None, None, None)
+    with (
+        pytest.raises(LeaseHeld, match="held by the first"),
+        other.leases.hold("writer/m", "the second", wait_s=0.0),
+    ):
+        pass
+    with one.leases.hold("writer/m", "the first", wait_s=0.0):
+        pass
+    with other.leases.hold("writer/m", "the second", wait_s=0.0):
+        pass
+
+
+def test_it_is_renewed_again_after_a_full_disk(opened: Callable[[], Catalog]) -> None:
+    """One failure is not the end of renewing: a second holder still waits in vain."""
+    one, other = opened(), opened()
+    with one.leases.hold("writer/m", "the first", ttl_s=1.5):
+        with no_file_may_grow():
+            time.sleep(0.7)
+        time.sleep(2.0)
+        with (
+            pytest.raises(LeaseHeld, match="held by the first"),
+            other.leases.hold("writer/m", "the second", wait_s=0.0),
+        ):
             pass

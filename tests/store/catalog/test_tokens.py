@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import resource
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from watchkeeper.errors import NotFound
+from watchkeeper.errors import DiskError, NotFound
 from watchkeeper.model.access import Scope
 from watchkeeper.store.catalog import Catalog
 
@@ -95,3 +96,25 @@ def test_revoking_a_token_ends_its_sessions(catalog: Catalog) -> None:
     catalog.tokens.revoke(token.id, now=NOW)
 
     assert catalog.tokens.of_session(session, now=NOW) is None
+
+
+def test_a_full_disk_locks_nobody_out(catalog: Catalog) -> None:
+    """That a token was used is not noted then; it is valid all the same."""
+    _, secret = catalog.tokens.create("me", [Scope.READ], now=NOW)
+    token = catalog.tokens.verify(secret, now=NOW)
+    assert token is not None
+    session = catalog.tokens.open_session(token, now=NOW)
+    later = NOW + timedelta(minutes=5)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # The system refuses every write to a file.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        assert catalog.tokens.verify(secret, now=later) is not None
+        assert catalog.tokens.of_session(session, now=later) is not None
+        with pytest.raises(DiskError):
+            catalog.tokens.open_session(token, now=later)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert catalog.tokens.verify(secret, now=later) is not None
+    (listed,) = catalog.tokens.all()
+    assert listed.last_used_at == later

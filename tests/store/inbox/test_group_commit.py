@@ -59,7 +59,7 @@ def test_what_has_gathered_is_kept_on_closing(tmp_path: Path, entry: Make) -> No
         await asyncio.sleep(0)
         inbox.close()
         assert await asyncio.gather(*waiting) == [False] * 50
-        with pytest.raises(StoreError, match="cannot keep up"):
+        with pytest.raises(StoreError, match="the inbox is closed"):
             await inbox.keep(entry())
 
     asyncio.run(last_words())

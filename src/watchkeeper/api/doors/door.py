@@ -41,21 +41,30 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         model = scope["path_params"]["model"]
+        reply: dict[str, object]
         try:
             try:
-                status, reply = 202, await self._take(model, scope, receive)
+                reply = await self._take(model, scope, receive)
             except WatchkeeperError as error:
                 raise refused_by(error) from error
         except Refused as refused:
             self._counted(model if refused.status != 404 else "", self._kind, "refused", 1)
-            status, reply = refused.status, {"error": refused.error, "hint": refused.hint}
-        await _answer(send, status, _encode(reply))
+            reply = {"error": refused.error, "hint": refused.hint}
+            await _answer(send, refused.status, _encode(reply), wait_s=refused.wait_s)
+        else:
+            await _answer(send, 202, _encode(reply))
 
     async def _take(self, model: str, scope: Scope, receive: Receive) -> dict[str, object]:
         # First: what nobody asked for is not even read.
         self._known.require_model(model)
         form = _form(scope)
-        body = await read_body(scope, receive)
+        body = await read_body(scope, receive, self._inbox.room)
+        try:
+            return await self._keep(model, form, body, scope)
+        finally:
+            self._inbox.room.give_back(len(body))
+
+    async def _keep(self, model: str, form: str, body: bytes, scope: Scope) -> dict[str, object]:
         given = read_json(self._kind, body) if form == JSON else read_arrow(self._kind, body, scope)
         repeated = False
         entry = self._entry(model, given)
@@ -97,10 +106,10 @@ def _form(scope: Scope) -> str:
     )
 
 
-async def _answer(send: Send, status: int, body: bytes) -> None:
+async def _answer(send: Send, status: int, body: bytes, *, wait_s: int = 0) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
-    if status == 503:
-        headers.append((b"retry-after", b"2"))
+    if wait_s:
+        headers.append((b"retry-after", b"%d" % wait_s))
     if status == 413:
         # What was not read would stand before the next request.
         headers.append((b"connection", b"close"))

@@ -30,7 +30,9 @@ _REFUSALS = {
     "413": f"The body is larger than {MAX_BODY_BYTES // 2**20} MiB.",
     "415": "The body is neither JSON nor an Arrow stream.",
     "422": "The body is not a request with a list of records.",
+    "429": "Too much waits already; send it again after `Retry-After` seconds.",
     "503": "The request could not be kept; send it again.",
+    "507": "The server's disk is full or takes no writes; nothing was kept.",
 }
 _ERROR = {
     "type": "object",

@@ -18,6 +18,7 @@ from watchkeeper.app.doctor.disk import disk
 from watchkeeper.app.doctor.evaluations import evaluations
 from watchkeeper.app.doctor.folder import folder
 from watchkeeper.app.doctor.followers import followers
+from watchkeeper.app.doctor.inbox import inbox
 from watchkeeper.app.doctor.lake import lake
 from watchkeeper.app.doctor.leases import leases
 from watchkeeper.app.doctor.libraries import libraries
@@ -33,6 +34,7 @@ CHECKS: tuple[Callable[[Path, Clock], Iterator[Check]], ...] = (
     disk,
     clock_agrees,
     catalog,
+    inbox,
     lake,
     baselines,
     followers,

@@ -10,6 +10,7 @@ from importlib import metadata
 from watchkeeper import __version__
 from watchkeeper.model.clock import SystemClock
 from watchkeeper.store.catalog.clients import ServingClient
+from watchkeeper.store.disk import free_bytes
 from watchkeeper.store.inbox import InboxState, ProgressOf, SetAside, inbox_state
 from watchkeeper.store.store import Store
 
@@ -40,17 +41,20 @@ class Worker:
 class ServiceState:
     """What the page of the system shows.
 
-    ``requests`` and ``records`` wait in the inbox, the oldest for ``oldest_s`` seconds;
+    ``requests`` and ``records`` wait in the inbox, the oldest for ``oldest_s`` seconds, and have
+    ``waiting_bytes``; ``free_bytes`` are free on the disk;
     ``set_aside`` could not be written; ``clients`` are the serving processes that had to drop.
     """
 
     requests: int
     records: int
+    waiting_bytes: int
     oldest_s: float
     set_aside: tuple[SetAside, ...]
     writer: Worker
     evaluator: Worker
     clients: tuple[ServingClient, ...]
+    free_bytes: int
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -62,6 +66,8 @@ def service_state(store: Store) -> ServiceState:
     return ServiceState(
         requests=inbox.requests,
         records=inbox.records,
+        waiting_bytes=inbox.waiting_bytes,
+        free_bytes=free_bytes(store.root),
         oldest_s=inbox.oldest_s,
         set_aside=inbox.set_aside,
         writer=worker_in(inbox, "writer"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -72,6 +74,8 @@ class Writer:
         self._versions = Versions(store)
         self._kinds = {kind.name: kind for kind in KINDS}
         self._mended: set[Stream] = set()
+        self._begun: set[int] = set()
+        self._error = ""
         self._streams = 1
 
     def close(self) -> None:
@@ -96,19 +100,27 @@ class Writer:
         done = Round()
         self._progress.say("flush", 0)
         for batch in self._batches.pending():
-            if batch.tries >= MOST_DEATHS:
+            # Of a batch that this writer has begun, no writer has died since.
+            if batch.tries >= MOST_DEATHS and batch.number not in self._begun:
                 self._part_deadly(batch, done)
         for batch in self._batches.pending():
-            self._batches.begin(batch)
-            self._write(batch, done)
+            if batch.number not in self._begun:
+                self._batches.begin(batch)
+            self._attempt(batch, done)
         frozen = self._batches.freeze(MAX_BATCH_BYTES)
         if frozen is not None:
-            self._write(frozen, done)
-        error = "; ".join(f"{m}/{kind}: {why}" for (m, kind), why in done.waiting.items())
-        self._progress.say("writer", error=error)
-        if not error:
+            self._attempt(frozen, done)
+        self._error = "; ".join(f"{m}/{kind}: {why}" for (m, kind), why in done.waiting.items())
+        self._progress.say("writer", error=self._error)
+        if not self._error:
             self._progress.say("writer_success")
         return done
+
+    def waits(self, error: StoreError) -> None:
+        """Note, where that can be noted, that nothing can be written, and why."""
+        self._log("writer_waits", {"reason": error.message})
+        with suppress(StoreError):
+            self._progress.say("writer", error=error.message)
 
     def has_work(self) -> bool:
         """Return whether anything is left in the inbox."""
@@ -116,8 +128,14 @@ class Writer:
 
     def still_here(self) -> None:
         """Note that the writer lives, and forget the names of old requests."""
-        self._progress.say("writer")
+        self._progress.say("writer", error=self._error)
         self._batches.forget_names()
+
+    def _attempt(self, batch: Batch, done: Round) -> None:
+        # It stays there when the inbox itself cannot be written: nobody has died of that.
+        self._begun.add(batch.number)
+        self._write(batch, done)
+        self._begun.discard(batch.number)
 
     def _write(self, batch: Batch, done: Round) -> None:
         rows = self._batches.rows(batch)
@@ -247,10 +265,16 @@ def _said(error: BaseException) -> str:
     if isinstance(error, WatchkeeperError):
         return error.message
     if isinstance(error, OSError):
-        return f"{type(error).__name__}: {error.strerror}"
+        return f"{type(error).__name__}: {error.strerror or _last_line(error)}"
     if isinstance(error, DeltaError | sqlite3.Error):
         return f"{type(error).__name__}: {error}"
     return type(error).__name__
+
+
+def _last_line(error: BaseException) -> str:
+    """Return the cause at the end of what the library under Delta prints, without its colours."""
+    lines = re.sub(r"\x1b\[\d*m|\u21b3", "", str(error)).split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "no reason given")
 
 
 def _facts(stream: Stream, error: BaseException) -> dict[str, object]:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
 from watchkeeper.errors import StoreError
+from watchkeeper.store.disk import store_error
 
 BUSY_TIMEOUT_S = 30.0
 
@@ -95,4 +96,4 @@ def _clear_errors(url: str) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        raise StoreError(f"the catalog {url} failed: {error.orig}") from error
+        raise store_error(f"the catalog {url}", error.orig) from error

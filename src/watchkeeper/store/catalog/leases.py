@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 import uuid
@@ -12,7 +13,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, RowMapping, delete, insert, select, update
 
-from watchkeeper.errors import LeaseHeld
+from watchkeeper.errors import LeaseHeld, StoreError
 from watchkeeper.model.clock import SystemClock
 from watchkeeper.store.catalog import tables
 from watchkeeper.store.catalog.database import Database
@@ -89,7 +90,9 @@ class Leases:
         with self._database.write() as connection:
             found = connection.execute(select(tables.lease).filter_by(name=name))
             row = found.mappings().one_or_none()
-            if row is not None and row["until"] > now and not process_of(row).is_dead():
+            # One of our own is the rest of a release that failed.
+            held = row is not None and row["token"] != self._token and row["until"] > now
+            if row is not None and held and not process_of(row).is_dead():
                 return f"{row['holder']} ({process_of(row)})"
             connection.execute(delete(tables.lease).filter_by(name=name))
             connection.execute(
@@ -108,7 +111,8 @@ class Leases:
     def _renew(self, name: str, ttl_s: float, stop: threading.Event) -> None:
         while not stop.wait(ttl_s / 3):
             until = SystemClock().now() + timedelta(seconds=ttl_s)
-            with self._database.write() as connection:
+            # Where it cannot be written now, on a full disk, it is tried again.
+            with contextlib.suppress(StoreError), self._database.write() as connection:
                 connection.execute(
                     update(tables.lease).where(*self._mine(name)).values(until=until)
                 )

@@ -8,11 +8,12 @@ import re
 import secrets
 import string
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 
-from watchkeeper.errors import NotFound, closest
+from watchkeeper.errors import DiskError, NotFound, closest
 from watchkeeper.model.access import Scope, Token
 from watchkeeper.store.catalog import tables
 from watchkeeper.store.catalog.database import Database
@@ -150,14 +151,15 @@ class Tokens:
 
     def _touch_session(self, secret: str, now: datetime) -> None:
         mine = tables.session.c.hash == _hash(secret)
-        with self._database.write() as connection:
+        with suppress(DiskError), self._database.write() as connection:
             connection.execute(update(tables.session).where(mine).values(last_used_at=now))
 
     def _note_use(self, token: Token, now: datetime) -> None:
         if token.last_used_at is not None and now < token.last_used_at + _USE_NOTED_EVERY:
             return
         mine = tables.token.c.id == token.id
-        with self._database.write() as connection:
+        # On a full disk whoever has a token must still get in.
+        with suppress(DiskError), self._database.write() as connection:
             connection.execute(update(tables.token).where(mine).values(last_used_at=now))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from watchkeeper.model.clock import SystemClock
 from watchkeeper.store.inbox.database import clear_errors, connect, transaction
 from watchkeeper.store.inbox.entry import Waiting
+from watchkeeper.store.inbox.kept_bytes import drop_kept
 
 #: Names of requests are remembered longer than any sender keeps what it could not send.
 REMEMBERED = timedelta(days=14)
@@ -106,8 +107,8 @@ class Batches:
         ids = sorted(written)
         for at in range(0, len(ids), _CLEARED_AT_ONCE):
             with clear_errors(), transaction(self._connection):
-                some = [(row_id,) for row_id in ids[at : at + _CLEARED_AT_ONCE]]
-                self._connection.executemany("delete from inbox where id = ?", some)
+                some = ids[at : at + _CLEARED_AT_ONCE]
+                self._drop(f"id in ({', '.join('?' * len(some))})", some)
         if whole:
             with clear_errors(), transaction(self._connection):
                 self._connection.execute("delete from batch where id = ?", (batch.number,))
@@ -129,12 +130,11 @@ class Batches:
         with clear_errors(), transaction(self._connection):
             span = (batch.first, batch.last)
             self._connection.execute(
-                "insert into set_aside (id, model, kind, form, records, received_at, reason, body)"
-                " select id, model, kind, form, records, received_at, ?, body"
+                f"insert into set_aside ({_COLUMNS}, reason) select {_COLUMNS}, ?"
                 " from inbox where id between ? and ?",
                 (reason, *span),
             )
-            self._connection.execute("delete from inbox where id between ? and ?", span)
+            self._drop("id between ? and ?", span)
             self._connection.execute("delete from batch where id = ?", (batch.number,))
 
     def forget_names(self) -> None:
@@ -142,6 +142,12 @@ class Batches:
         oldest = (SystemClock().now() - REMEMBERED).timestamp()
         with clear_errors(), transaction(self._connection):
             self._connection.execute("delete from seen where at < ?", (oldest,))
+
+    def _drop(self, which: str, values: Sequence[int]) -> None:
+        gone = self._connection.execute(
+            f"delete from inbox where {which} returning size", values
+        ).fetchall()
+        drop_kept(self._connection, sum(size for (size,) in gone))
 
     def _last_frozen(self) -> int:
         # Of all batches ever: what follows a batch that was cleared is in none.

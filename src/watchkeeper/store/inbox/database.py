@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from watchkeeper.errors import StoreError
+from watchkeeper.store.disk import store_error
 from watchkeeper.store.durable import sync_folder
+from watchkeeper.store.inbox.kept_bytes import begin_count
 from watchkeeper.store.store import INBOX_FILE
 
 _BUSY_TIMEOUT_S = 30.0
@@ -35,7 +36,9 @@ create table if not exists batch (
 );
 create table if not exists set_aside (
     id integer primary key, model text not null, kind text not null, form text not null,
-    records integer not null, received_at text not null, reason text not null, body blob not null
+    records integer not null, received_at text not null, reason text not null,
+    name text not null default '', version text not null default '',
+    environment text not null default '', client text not null default '', body blob not null
 );
 create table if not exists progress (
     name text primary key, at real not null, value integer not null, error text not null
@@ -45,6 +48,11 @@ create table if not exists errand (
 ) without rowid;
 create table if not exists fact (name text primary key, value text not null) without rowid;
 """
+_TEXT = "text not null default ''"
+_ADDED = (
+    ("batch", "tries", "integer not null default 0"),
+    *(("set_aside", name, _TEXT) for name in ("name", "version", "environment", "client")),
+)
 
 
 def connect(root: Path) -> sqlite3.Connection:
@@ -61,10 +69,11 @@ def connect(root: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
             path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
-        connection.execute("pragma auto_vacuum=incremental")
-        connection.execute("pragma journal_mode=wal")
         connection.execute("pragma synchronous=full")
         if is_new or not _is_made(connection):
+            # Both stay with the file; asked for again, the first writes, also on a full disk.
+            connection.execute("pragma auto_vacuum=incremental")
+            connection.execute("pragma journal_mode=wal")
             _make(connection)
             sync_folder(root)
         _bring_up_to_date(connection)
@@ -90,7 +99,7 @@ def clear_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"the inbox failed: {error}") from error
+        raise store_error("the inbox", error) from error
 
 
 def _is_made(connection: sqlite3.Connection) -> bool:
@@ -109,10 +118,15 @@ def _make(connection: sqlite3.Connection) -> None:
 
 def _bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Add what a file that an older version made does not have."""
-    columns = {row[1] for row in connection.execute("pragma table_info(batch)")}
-    if "tries" in columns:
-        return
-    with transaction(connection):
-        # Looked at again: another process may have been faster.
-        if len(connection.execute("pragma table_info(batch)").fetchall()) == len(columns):
-            connection.execute("alter table batch add column tries integer not null default 0")
+    begin_count(connection)
+    for table, column, kind in _ADDED:
+        if _has(connection, table, column):
+            continue
+        with transaction(connection):
+            # Looked at again: another process may have been faster.
+            if not _has(connection, table, column):
+                connection.execute(f"alter table {table} add column {column} {kind}")
+
+
+def _has(connection: sqlite3.Connection, table: str, column: str) -> bool:
+    return column in {row[1] for row in connection.execute(f"pragma table_info({table})")}

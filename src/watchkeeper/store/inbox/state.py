@@ -30,6 +30,7 @@ class InboxState:
 
     requests: int = 0
     records: int = 0
+    waiting_bytes: int = 0
     oldest_s: float = 0.0
     set_aside: tuple[SetAside, ...] = ()
     said: Mapping[str, ProgressOf] = field(default_factory=dict)
@@ -42,8 +43,9 @@ def inbox_state(root: Path) -> InboxState:
     connection = connect(root)
     try:
         with clear_errors():
-            requests, records, oldest = connection.execute(
-                "select count(*), coalesce(sum(records), 0), min(kept_at) from inbox"
+            requests, records, size, oldest = connection.execute(
+                "select count(*), coalesce(sum(records), 0), coalesce(sum(size), 0), min(kept_at)"
+                " from inbox"
             ).fetchone()
             aside = connection.execute(
                 "select id, model, kind, records, received_at, reason from set_aside order by id"
@@ -58,6 +60,7 @@ def inbox_state(root: Path) -> InboxState:
     return InboxState(
         requests=requests,
         records=records,
+        waiting_bytes=size,
         oldest_s=0.0 if oldest is None else max(0.0, now - oldest),
         set_aside=tuple(SetAside(*row) for row in aside),
         said=said,

@@ -34,11 +34,19 @@ class DataFile:
 def write_days(
     root: Path, data: pa.Table, *, unique: frozenset[str], data_change: bool = True
 ) -> list[AddAction]:
-    """Write one flushed file per day of *data* below *root*; return what a commit must add."""
-    return [
-        _write_file(root, day, part, unique=unique, data_change=data_change)
-        for day, part in split_by_day(data)
-    ]
+    """Write one flushed file per day of *data* below *root*; return what a commit must add.
+
+    All of them or none: what is there already when the disk is full does not stay.
+    """
+    written: list[AddAction] = []
+    try:
+        for day, part in split_by_day(data):
+            written.append(_write_file(root, day, part, unique=unique, data_change=data_change))
+    except BaseException:
+        for file in written:
+            (root / file.path).unlink(missing_ok=True)
+        raise
+    return written
 
 
 def split_by_day(data: pa.Table) -> Iterator[tuple[date | None, pa.Table]]:
