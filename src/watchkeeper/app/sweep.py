@@ -1,15 +1,14 @@
-"""Upkeep of a workspace: files that nobody needs any more are removed."""
+"""The lake of a workspace, swept: files that nobody needs any more are removed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from watchkeeper.app.follow import FOLLOWER
 from watchkeeper.app.follow_labels import handled
-from watchkeeper.errors import ConfigError, StoreError
-from watchkeeper.model.clock import SystemClock
+from watchkeeper.errors import StoreError
 from watchkeeper.store.catalog.deviations import follow_positions
 from watchkeeper.store.lake.schemas import (
     LABELS,
@@ -24,11 +23,6 @@ from watchkeeper.store.lake.table import NO_VERSION
 from watchkeeper.store.lake.vacuum import Leftover, leftovers, vacuum
 from watchkeeper.store.store import Store
 
-KEEP = timedelta(days=7)
-LEAST_KEEP = timedelta(hours=1)
-LEASE = "upkeep"
-_DONE_AT = "upkeep/done_at"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
@@ -41,45 +35,21 @@ class Swept:
     error: str = ""
 
 
-def sweep(
-    store: Store, *, keep: timedelta = KEEP, dry_run: bool = False, wait_s: float = 10.0
-) -> list[Swept]:
-    """Remove the files that no version of the last *keep*, and no follower, needs.
+def sweep(store: Store, *, before: datetime, dry_run: bool = False) -> list[Swept]:
+    """Remove the files that no version since *before*, and no follower, needs.
 
-    One process at a time does it, beside readers, followers and writers. Where one table
-    cannot be swept, the others are.
+    Where one table cannot be swept, the others are.
 
     Args:
         store: The workspace.
-        keep: How long ago somebody may have opened a table and still read it.
+        before: Who opened a table since then can read on; by the system's clock, as files
+            have its times.
         dry_run: Only tell what would be removed.
-        wait_s: How long to wait for another process that sweeps.
 
     Returns:
-        The tables of which there was something to remove.
-
-    Raises:
-        ConfigError: *keep* is less than an hour.
-        LeaseHeld: another process sweeps, still after *wait_s*.
+        The tables of which there was something to remove, or that could not be swept.
     """
-    if keep < LEAST_KEEP:
-        raise ConfigError(
-            f"files must be kept for at least an hour, got {keep}",
-            hint="readers that opened a table before need its files",
-        )
-    # Files have the system's times, also where the workspace's clock is another.
-    now = SystemClock().now()
-    with store.catalog.leases.hold(LEASE, "the upkeep", wait_s=wait_s):
-        swept = list(_each_table(store, now - keep, dry_run=dry_run))
-        if not dry_run:
-            store.catalog.settings.put(_DONE_AT, now.isoformat())
-    return swept
-
-
-def swept_at(store: Store) -> datetime | None:
-    """Return when the workspace was swept last; None: never."""
-    text = store.catalog.settings.get(_DONE_AT)
-    return None if text is None else datetime.fromisoformat(text)
+    return list(_each_table(store, before, dry_run=dry_run))
 
 
 def handled_by_all(store: Store, model: str, spec: TableSpec) -> int:

@@ -10,7 +10,7 @@ import string
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from watchkeeper.errors import NotFound, closest
 from watchkeeper.model.access import Scope, Token
@@ -121,8 +121,7 @@ class Tokens:
         secret = secrets.token_urlsafe(32)
         row = {"hash": _hash(secret), "token_id": token.id, "created_at": now, "last_used_at": now}
         with self._database.write() as connection:
-            idle = tables.session.c.last_used_at < now - SESSION_IDLE
-            connection.execute(delete(tables.session).where(idle))
+            _forget_idle(connection, now)
             connection.execute(insert(tables.session).values(**row))
         return secret
 
@@ -148,6 +147,11 @@ class Tokens:
         with self._database.write() as connection:
             connection.execute(delete(tables.session).filter_by(hash=_hash(secret)))
 
+    def forget_sessions(self, now: datetime) -> int:
+        """Forget the sessions that are over; return how many."""
+        with self._database.write() as connection:
+            return _forget_idle(connection, now)
+
     def _touch_session(self, secret: str, now: datetime) -> None:
         mine = tables.session.c.hash == _hash(secret)
         with self._database.write() as connection:
@@ -159,6 +163,11 @@ class Tokens:
         mine = tables.token.c.id == token.id
         with self._database.write() as connection:
             connection.execute(update(tables.token).where(mine).values(last_used_at=now))
+
+
+def _forget_idle(connection: Connection, now: datetime) -> int:
+    idle = tables.session.c.last_used_at < now - SESSION_IDLE
+    return connection.execute(delete(tables.session).where(idle)).rowcount
 
 
 def _random(letters: str, length: int) -> str:
