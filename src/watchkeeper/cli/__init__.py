@@ -25,6 +25,7 @@ from watchkeeper.cli.run import run
 from watchkeeper.cli.serve import serve
 from watchkeeper.cli.status import status
 from watchkeeper.cli.tokens import tokens
+from watchkeeper.cli.upkeep import upkeep
 
 COMMANDS: tuple[Callable[..., int], ...] = (
     demo,
@@ -37,6 +38,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     tokens,
     config,
     doctor,
+    upkeep,
 )
 GROUPS: tuple[CommandGroup, ...] = (ALERTS, INBOX)
 

@@ -14,6 +14,7 @@ from watchkeeper.app.kept_clock import follow_clock
 from watchkeeper.app.workspace import Workspace, open_workspace
 from watchkeeper.errors import LeaseHeld, RunFailed, StoreError, WatchkeeperError
 from watchkeeper.model import ReplayClock
+from watchkeeper.serve.housekeeper import start_housekeeper
 from watchkeeper.serve.judge_now import RunTold
 from watchkeeper.serve.logs import configure_logs, log
 from watchkeeper.serve.messenger import start_messenger
@@ -28,10 +29,11 @@ _STANDBY_S = 1.0
 
 
 def main(arguments: list[str]) -> None:
-    """Judge, and send messages, until the server ends."""
+    """Judge, send messages and keep the workspace tidy, until the server ends."""
     configure_logs("evaluator")
     stop = stop_when_parent_ends()
     messenger = start_messenger(Path(arguments[0]), stop)
+    housekeeper = start_housekeeper(Path(arguments[0]), stop)
     with open_workspace(arguments[0]) as workspace:
         while not stop.is_set():
             try:
@@ -46,6 +48,7 @@ def main(arguments: list[str]) -> None:
                 stop.wait(_STANDBY_S)
     # One that waits for a receiver is not waited for: what it sends, it may send again.
     messenger.join(_STANDBY_S)
+    housekeeper.join(_STANDBY_S)
 
 
 def evaluate_until(stop: threading.Event, workspace: Workspace) -> None:

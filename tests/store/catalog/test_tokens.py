@@ -79,6 +79,17 @@ def test_a_session_lives_while_it_is_used(catalog: Catalog) -> None:
     assert catalog.tokens.of_session("made-up", now=NOW) is None
 
 
+def test_sessions_that_are_over_are_forgotten(catalog: Catalog) -> None:
+    """One that is used stays."""
+    token, _ = catalog.tokens.create("me", [Scope.READ], now=NOW)
+    for hours in (0, 1, 2):
+        session = catalog.tokens.open_session(token, now=NOW + timedelta(hours=hours))
+
+    assert catalog.tokens.forget_sessions(NOW + timedelta(hours=13, minutes=30)) == 2
+    assert catalog.tokens.forget_sessions(NOW + timedelta(hours=13, minutes=30)) == 0
+    assert catalog.tokens.of_session(session, now=NOW + timedelta(hours=13, minutes=30)) is not None
+
+
 def test_a_closed_session_is_none(catalog: Catalog) -> None:
     """Another one of the same token goes on."""
     token, _ = catalog.tokens.create("me", [Scope.READ], now=NOW)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 from deltalake import DeltaTable, write_deltalake
 
 from watchkeeper.store.lake import NO_VERSION, LakeTable, changes_since, compact
@@ -29,6 +30,21 @@ def test_each_row_is_told_once_and_in_order(table: LakeTable, rows: Rows) -> Non
     assert sorted(everything.inserted["n"].to_pylist()) == sorted(seen)
     assert everything.inserted.schema == table.spec.schema
     assert everything.redo == frozenset()
+
+
+def test_what_is_committed_meanwhile_is_told_later(
+    table: LakeTable, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commit between the look at the table and the reading of its feed is told once."""
+    table.append(rows(1, 1))
+    opened = table.snapshot()
+    table.append(rows(1, 2))
+    with monkeypatch.context() as patch:
+        patch.setattr(table, "snapshot", lambda: opened)
+        first = changes_since(table, NO_VERSION)
+    second = changes_since(table, first.version)
+    assert first.inserted["n"].to_pylist() == [1]
+    assert second.inserted["n"].to_pylist() == [2]
 
 
 def test_nothing_new_is_nothing(table: LakeTable, rows: Rows) -> None:

@@ -23,6 +23,7 @@ from watchkeeper.app.doctor.lake import lake
 from watchkeeper.app.doctor.leases import leases
 from watchkeeper.app.doctor.libraries import libraries
 from watchkeeper.app.doctor.settings import settings
+from watchkeeper.app.doctor.upkeep import upkeep
 from watchkeeper.model import Clock, Level
 
 __all__ = ["CHECKS", "Check", "examine"]
@@ -41,6 +42,7 @@ CHECKS: tuple[Callable[[Path, Clock], Iterator[Check]], ...] = (
     evaluations,
     leases,
     counters,
+    upkeep,
 )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
 
 from watchkeeper.model.finding import Level
 from watchkeeper.store.catalog import incident_tables as tables
@@ -86,6 +86,16 @@ class Outbox:
         """Note that a message will never be received."""
         self._change(letter, given_up_at=now, attempts=_row.attempts + 1, last_error=error)
 
+    def forget(self, before: datetime) -> int:
+        """Forget what was received or given up before then; return how many messages.
+
+        The last message of a channel about an incident stays: the next one follows from it.
+        """
+        done = func.coalesce(_row.delivered_at, _row.given_up_at)
+        old = (done < before, _row.id.not_in(_newest()))
+        with self._database.write() as connection:
+            return connection.execute(delete(tables.outbox).where(*old)).rowcount
+
     def _letters(self, query: Any) -> list[Letter]:
         with self._database.read() as connection:
             return [_letter(row) for row in connection.execute(query).mappings()]
@@ -97,9 +107,8 @@ class Outbox:
 
 def last_told(connection: Connection) -> dict[tuple[str, int], Told]:
     """Return the last message of every channel about every incident."""
-    newest = select(func.max(_row.id)).group_by(_row.channel, _row.incident)
     query = select(_row.channel, _row.incident, _row.sequence, _row.kind, _row.level)
-    rows = connection.execute(query.where(_row.id.in_(newest))).all()
+    rows = connection.execute(query.where(_row.id.in_(_newest()))).all()
     return {
         (r.channel, r.incident): Told(sequence=r.sequence, kind=r.kind, level=Level(r.level))
         for r in rows
@@ -127,6 +136,10 @@ def post(connection: Connection, letters: Iterable[Mapping[str, Any]]) -> int:
     if rows:
         connection.execute(insert(tables.outbox), rows)
     return len(rows)
+
+
+def _newest() -> Select[tuple[int]]:
+    return select(func.max(_row.id)).group_by(_row.channel, _row.incident)
 
 
 def _letter(row: RowMapping) -> Letter:

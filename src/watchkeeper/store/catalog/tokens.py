@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from watchkeeper.errors import DiskError, NotFound, closest
 from watchkeeper.model.access import Scope, Token
@@ -122,8 +122,7 @@ class Tokens:
         secret = secrets.token_urlsafe(32)
         row = {"hash": _hash(secret), "token_id": token.id, "created_at": now, "last_used_at": now}
         with self._database.write() as connection:
-            idle = tables.session.c.last_used_at < now - SESSION_IDLE
-            connection.execute(delete(tables.session).where(idle))
+            _forget_idle(connection, now)
             connection.execute(insert(tables.session).values(**row))
         return secret
 
@@ -149,6 +148,11 @@ class Tokens:
         with self._database.write() as connection:
             connection.execute(delete(tables.session).filter_by(hash=_hash(secret)))
 
+    def forget_sessions(self, now: datetime) -> int:
+        """Forget the sessions that are over; return how many."""
+        with self._database.write() as connection:
+            return _forget_idle(connection, now)
+
     def _touch_session(self, secret: str, now: datetime) -> None:
         mine = tables.session.c.hash == _hash(secret)
         with suppress(DiskError), self._database.write() as connection:
@@ -161,6 +165,11 @@ class Tokens:
         # On a full disk whoever has a token must still get in.
         with suppress(DiskError), self._database.write() as connection:
             connection.execute(update(tables.token).where(mine).values(last_used_at=now))
+
+
+def _forget_idle(connection: Connection, now: datetime) -> int:
+    idle = tables.session.c.last_used_at < now - SESSION_IDLE
+    return connection.execute(delete(tables.session).where(idle)).rowcount
 
 
 def _random(letters: str, length: int) -> str:

@@ -59,6 +59,12 @@ class Errands:
             ).fetchone()
         return None if row is None else str(row[0])
 
+    def answered(self) -> frozenset[str]:
+        """Return the requests whose answer nobody has taken yet."""
+        with clear_errors():
+            rows = self._connection.execute("select id from errand where answer is not null")
+            return frozenset(name for (name,) in rows)
+
     def forget(self, name: str) -> None:
         """Withdraw a request."""
         with clear_errors():

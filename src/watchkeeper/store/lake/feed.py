@@ -75,7 +75,11 @@ def changes_since(
 
 def _read_feed(handle: DeltaTable, first: int, schema: pa.Schema) -> pa.Table:
     schema = schema.append(pa.field(_KIND, pa.string())).append(pa.field(_COMMIT, pa.int64()))
-    feed = pa.table(handle.load_cdf(starting_version=first, columns=schema.names))
+    # Without an end it reads on to what was committed since the handle was opened.
+    last = handle.version()
+    feed = pa.table(
+        handle.load_cdf(starting_version=first, ending_version=last, columns=schema.names)
+    )
     # It comes with views for text, which few Arrow functions can take.
     return feed.select(schema.names).cast(schema)
 
