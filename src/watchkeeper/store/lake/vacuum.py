@@ -97,7 +97,7 @@ def _on_disk(root: Path, before: float) -> Iterator[Leftover]:
 def _named(log: Path, before: float, handled: int) -> set[str] | None:
     """Return the files that commits after *handled*, or not older than *before*, name.
 
-    None: the log was cut short after *before*, so that it does not tell.
+    None: the log was cut short after *before* or *handled*, so that it does not tell.
     """
     recent: list[Path] = []
     times: dict[int, float] = {}
@@ -111,7 +111,7 @@ def _named(log: Path, before: float, handled: int) -> set[str] | None:
         if version > handled or at >= before:
             recent.append(commit)
     first = min(times, default=None)
-    if first is None or (first > 0 and times[first] >= before):
+    if first is None or (first > 0 and (times[first] >= before or handled + 1 < first)):
         return None
     return {path for commit in recent for path in _paths(commit)}
 
