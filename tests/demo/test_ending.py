@@ -16,8 +16,10 @@ from watchkeeper.demo.ending import ending_on_signals
 
 #: The demo's frame without its replay: a server, and a wait.
 DEMO = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
+# Tests that are run under nohup hand it on that this is ignored.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from watchkeeper.demo.ending import ending_on_signals
 from watchkeeper.demo.replay import prepare
 from watchkeeper.demo.served import served
