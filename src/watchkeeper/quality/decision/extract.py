@@ -90,27 +90,20 @@ def as_next_rows(reference: WindowSeries, shape: SeriesLayout) -> WindowSeries:
     """Return the series of the reference's own windows as rows that come later would find them.
 
     The reference knows all its categories; of a rare one's only row it would not have known,
-    had that come later. See `ShapeGroups.of_reference`.
+    had that come later. See `ShapeGroups.as_next_rows`.
     """
     value, counts = reference.value.copy(), reference.shape.copy()
     position = {key: i for i, key in enumerate(shape.keys)}
     for c, column in enumerate(shape.columns):
-        once = shape.groups[column.name].once
-        if not once.any():
-            continue
-        at = position[SeriesKey(column.name, "unseen")]
-        share = once / max(float(column.present), 1.0)
-        value[:, at] += np.where(np.isnan(value[:, at]), 0.0, share.sum())
-        moved = np.minimum(
-            counts[:, c].sum(1, keepdims=True) * _padded(share, counts), counts[:, c]
-        )
-        counts[:, c] -= moved
-        counts[:, c, once.size - 1] += moved.sum(1)
+        groups = shape.groups[column.name]
+        if groups.once.any():
+            own = counts[:, c, : groups.size]
+            counts[:, c, : groups.size] = groups.as_next_rows(own)
+            # NaN, where a window has no value, stays NaN.
+            value[:, position[SeriesKey(column.name, "unseen")]] += groups.once.sum() / max(
+                groups.present, 1
+            )
     return replace(reference, value=value, shape=counts)
-
-
-def _padded(share: Floats, counts: Floats) -> Floats:
-    return np.pad(share, (0, counts.shape[2] - share.size))
 
 
 def _series(

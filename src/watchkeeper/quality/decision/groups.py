@@ -24,13 +24,15 @@ Ints = npt.NDArray[np.int64]
 class ShapeGroups:
     """Which group each cell of a column falls in, (B,); ``below`` and so on have their own.
 
-    ``once``, shape (size,), are the reference's rows whose category is that of no other row.
+    ``once``, shape (size,), are those of the reference's ``present`` rows whose category is that
+    of no other row.
     """
 
     of_cell: Ints
     numeric: bool
     size: int
     once: Ints
+    present: int
 
     def counts(self, cells: ColumnCells) -> Floats:
         """Return group counts, shape (G, size): values below, above, unseen come last."""
@@ -45,7 +47,11 @@ class ShapeGroups:
         return counts
 
     def of_reference(self, cells: ColumnCells) -> Floats:
-        """Return the counts of the reference's *cells* as a next row would find them, (G, size).
+        """Return the counts of the reference's *cells* as a next row would find them, (G, size)."""
+        return self.as_next_rows(self.counts(cells))
+
+    def as_next_rows(self, counts: Floats) -> Floats:
+        """Return *counts* of the reference's own rows, (G, size), as if they came after it.
 
         A row whose category is that of no other row would have been unseen, had it come next:
         the share of such rows is what to expect of unseen values without any drift.
@@ -54,10 +60,9 @@ class ShapeGroups:
             I. J. Good, The population frequencies of species and the estimation of population
             parameters, Biometrika 40 (1953) 237-264.
         """
-        counts = self.counts(cells)
-        moved = counts.sum(1, keepdims=True) / max(counts.sum(), 1.0) * self.once
-        moved = np.minimum(moved, counts)
-        counts -= moved
+        share = counts.sum(1, keepdims=True) / max(self.present, 1)
+        moved = np.minimum(share * self.once, counts)
+        counts = counts - moved
         counts[:, -1] += moved.sum(1)
         return counts
 
@@ -72,7 +77,8 @@ def shape_groups(
     if not isinstance(bins, NumericBins):
         of_cell = np.minimum(np.arange(bins.size), max(1, min(at_most, CATEGORY_GROUPS)) - 1)
         size = int(of_cell[-1]) + 2
-        return ShapeGroups(of_cell, False, size, _once(bins, reference, of_cell, size))
+        once = _once(bins, reference, of_cell, size)
+        return ShapeGroups(of_cell, False, size, once, int(reference.present[0]))
     mass = reference.bins[0].astype(np.float64)
     # An off-grid value equals no reference value: a group of its own, whatever its mass.
     on_grid = mass[:-1] if bins.discrete else mass
@@ -84,7 +90,8 @@ def shape_groups(
     if bins.discrete:
         of_cell = np.append(of_cell, inside)
         inside += 1
-    return ShapeGroups(of_cell, True, inside + 2, np.zeros(inside + 2, np.int64))
+    nothing = np.zeros(inside + 2, np.int64)
+    return ShapeGroups(of_cell, True, inside + 2, nothing, int(reference.present[0]))
 
 
 def frame_groups(bins: Bins, reference: ColumnCells, rows: int) -> ShapeGroups:
@@ -100,6 +107,9 @@ def frame_groups(bins: Bins, reference: ColumnCells, rows: int) -> ShapeGroups:
 
 
 def _once(bins: CategoryBins, reference: ColumnCells, of_cell: Ints, size: int) -> Ints:
+    if not bins.once:
+        # None, or a baseline of before they were counted.
+        return np.zeros(size, np.int64)
     alone = (reference.bins[0] == 1).astype(np.int64)
     # The last cell has all categories that have none of their own.
     alone[-1] = bins.once - alone[:-1].sum()
