@@ -37,7 +37,9 @@ def due(
         for incident in incidents:
             last = told.get((channel.name, incident.id))
             kind = _kind(incident, last)
-            if kind is None or not (kind == "resolved" or _wants(channel, incident)):
+            # Of what it was told a channel also hears the end, whatever else it wants.
+            is_news = channel.wants(incident.models, str(incident.level))
+            if kind is None or not (kind == "resolved" or is_news):
                 continue
             if not any(matches(incident, silence) for silence in silences):
                 sequence = 1 + (last.sequence if last else 0)
@@ -46,11 +48,6 @@ def due(
                 )
                 found.append(notice)
     return found
-
-
-def _wants(channel: ChannelSettings, incident: Incident) -> bool:
-    """Return whether it is news for *channel*; of what it was told it also hears the end."""
-    return channel.wants(incident.models, str(incident.level))
 
 
 def matches(incident: Incident, silence: Silence) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -12,7 +13,7 @@ from watchkeeper.stats.arrays import Floats, Mask, finite, open_share, whole
 from watchkeeper.stats.multiplicity.decisions import p_values_1d
 
 
-class OnlineProcedure:
+class OnlineProcedure(ABC):
     """Decides about hypotheses that arrive one by one, each before the next is known."""
 
     __slots__ = ("_clock", "_rejections", "q", "wealth")
@@ -28,9 +29,9 @@ class OnlineProcedure:
         self._rejections: list[int] = []
 
     @staticmethod
+    @abstractmethod
     def _gamma(j: Floats) -> Floats:
         """Return the share of wealth spent at the *j*-th step after it was earned."""
-        raise NotImplementedError
 
     @property
     def threshold(self) -> float:
@@ -42,9 +43,9 @@ class OnlineProcedure:
         since = np.array([0, *self._rejections], dtype=np.float64)
         return float(earned @ self._gamma(self._clock + 1 - since))
 
+    @abstractmethod
     def _advance(self, p_value: float) -> int:
         """Return the steps that the clock makes for a hypothesis of this p-value."""
-        raise NotImplementedError
 
     def update(self, p_values: npt.ArrayLike) -> Mask:
         """Take p-values in their order, shape (n,), and return which hypotheses are rejected.
