@@ -19,36 +19,8 @@ import watchkeeper as wk
 from watchkeeper.errors import ConfigError, DataError
 from watchkeeper.model import Finding
 
+MakeRows = Callable[..., pd.DataFrame]
 ROLES: dict[str, Any] = {"task": "binary", "prediction": "answer", "score": "p", "label": "y"}
-
-
-def _rows(n: int, seed: int, *, days: int | None = None) -> pd.DataFrame:
-    """Return rows of a classifier whose scores are calibrated."""
-    rng = np.random.default_rng(seed)
-    p = rng.beta(2, 2, n)
-    columns: dict[str, Any] = {
-        "a": rng.normal(size=n),
-        "c": rng.choice(["u", "v", "w"], n),
-        "p": p,
-        "answer": np.where(p > 0.5, "late", "ok"),
-        "y": np.where(rng.random(n) < p, "late", "ok"),
-    }
-    if days is not None:
-        since = np.sort(rng.integers(0, days * 86_400_000_000, n)).astype("timedelta64[us]")
-        columns["ts"] = np.datetime64("2024-01-01", "us") + since
-    return pd.DataFrame(columns)
-
-
-@pytest.fixture(scope="module")
-def reference() -> pd.DataFrame:
-    """Return 2,000 rows taken as normal."""
-    return _rows(2000, 1)
-
-
-@pytest.fixture
-def current() -> pd.DataFrame:
-    """Return 2,000 rows of the same law."""
-    return _rows(2000, 2)
 
 
 def _levels(report: wk.Report, **fields: str) -> set[str]:
@@ -64,10 +36,6 @@ def _loud(report: wk.Report) -> list[Finding]:
     return [f for f in report.findings if f.level.value in ("warning", "critical")]
 
 
-def _metric(report: wk.Report, name: str) -> Any:
-    return next(series.points for series in report.metrics if series.metric == name)[0]
-
-
 # -- frames -----------------------------------------------------------------------------
 
 
@@ -81,9 +49,9 @@ def test_two_frames_are_enough(current: pd.DataFrame, reference: pd.DataFrame) -
     assert not _levels(report, monitor="performance")
 
 
-def test_one_frame_is_split_in_two() -> None:
+def test_one_frame_is_split_in_two(made_rows: MakeRows) -> None:
     """What lies before the time is the reference, what lies after it is judged."""
-    frame = _rows(4000, 3, days=20)
+    frame = made_rows(4000, 3, days=20)
     frame.loc[frame["ts"] >= "2024-01-11", "a"] += 1.0
 
     report = wk.check(frame, split="2024-01-11", timestamp="ts")
@@ -105,16 +73,18 @@ def test_one_frame_is_split_in_two() -> None:
     ],
     ids=str,
 )
-def test_contradictory_arguments_are_refused(arguments: dict[str, Any], says: str) -> None:
+def test_contradictory_arguments_are_refused(
+    made_rows: MakeRows, arguments: dict[str, Any], says: str
+) -> None:
     """The message names the argument."""
     with pytest.raises(ConfigError, match=says):
-        wk.check(_rows(100, 1, days=20), **arguments)
+        wk.check(made_rows(100, 1, days=20), **arguments)
 
 
-def test_a_split_before_all_rows_leaves_no_reference() -> None:
+def test_a_split_before_all_rows_leaves_no_reference(made_rows: MakeRows) -> None:
     """Nothing can be normal where nothing is."""
     with pytest.raises(DataError, match="no row comes before it"):
-        wk.check(_rows(100, 1, days=20), split="2023-01-01", timestamp="ts")
+        wk.check(made_rows(100, 1, days=20), split="2023-01-01", timestamp="ts")
 
 
 def test_a_reference_without_rows_is_refused(current: pd.DataFrame) -> None:
@@ -186,9 +156,11 @@ def test_a_named_index_is_no_id(current: pd.DataFrame, reference: pd.DataFrame) 
 
 
 @pytest.mark.parametrize("rows", [0, 1, 5])
-def test_few_clean_rows_are_unknown(reference: pd.DataFrame, rows: int) -> None:
+def test_few_clean_rows_are_unknown(
+    made_rows: MakeRows, reference: pd.DataFrame, rows: int
+) -> None:
     """Five clean rows, one, none: not ok, and not drifted either; the reason counts them."""
-    report = wk.check(_rows(rows, 9), reference, **ROLES, positive="late")
+    report = wk.check(made_rows(rows, 9), reference, **ROLES, positive="late")
 
     judged = [f for f in report.findings if f.monitor not in ("schema", "contract")]
     assert {f.level.value for f in judged} == {"unknown"}
@@ -197,9 +169,9 @@ def test_few_clean_rows_are_unknown(reference: pd.DataFrame, rows: int) -> None:
     assert f"{rows} usable rows" in report.verdict
 
 
-def test_one_row_against_one_row() -> None:
+def test_one_row_against_one_row(made_rows: MakeRows) -> None:
     """Nothing can be said, and nothing breaks."""
-    report = wk.check(_rows(1, 1), _rows(1, 2))
+    report = wk.check(made_rows(1, 1), made_rows(1, 2))
 
     assert _levels(report, monitor="drift") == {"unknown"}
     assert not _loud(report)
@@ -282,148 +254,12 @@ def _wide(rows: int, columns: int, seed: int) -> pa.Table:
     )
 
 
-# -- classes ----------------------------------------------------------------------------
-
-
-def test_text_classes_need_the_positive_one(current: pd.DataFrame, reference: pd.DataFrame) -> None:
-    """It is never guessed; the message names both."""
-    with pytest.raises(ConfigError, match=r"'late', 'ok'(.|\n)*positive="):
-        wk.check(current, reference, **ROLES)
-    digits = reference.assign(y=np.where(reference["y"] == "late", "1", "0"), answer=None)
-    with pytest.raises(ConfigError, match=r"'0', '1'(.|\n)*positive="):
-        wk.Baseline.fit(digits, task="binary", label="y", score="p")
-
-
-def test_booleans_and_0_and_1_are_the_same_classes(
-    current: pd.DataFrame, reference: pd.DataFrame
-) -> None:
-    """1, 1.0, "1" and True are one class, and need no saying as numbers or booleans."""
-    late = reference["y"] == "late"
-    baseline = wk.Baseline.fit(reference.assign(y=late), task="binary", label="y", score="p")
-    now = current["y"] == "late"
-    kinds = [now, now.astype(int), now.astype(float), now.astype(int).astype(str)]
-
-    values = [_metric(wk.check(current.assign(y=y), baseline), "roc_auc").value for y in kinds]
-
-    assert values[0] > 0.7
-    assert values == [values[0]] * 4
-
-
-def test_integer_classes_with_gaps() -> None:
-    """3, 10 and 77 are names, not places in a table, as numbers and as text."""
-    then, now = _three_classes(1), _three_classes(2)
-    roles: dict[str, Any] = {"task": "multiclass", "label": "y", "prediction": "answer"}
-
-    report = wk.check(now, then, **roles)
-
-    assert _metric(report, "accuracy").value == pytest.approx((now["y"] == now["answer"]).mean())
-    text = now.assign(y=now["y"].astype(str))
-    assert _metric(wk.check(text, then, **roles), "accuracy") == _metric(report, "accuracy")
-
-
-def test_multiclass_scores_are_a_mapping() -> None:
-    """Each class has its column; a class without one is an error that names it."""
-    then, now = _three_classes(1), _three_classes(2)
-    score = {3: "p3", 10: "p10", 77: "p77"}
-
-    baseline = wk.Baseline.fit(then, task="multiclass", label="y", score=score)
-    report = wk.check(now, wk.Baseline.from_bytes(baseline.to_bytes()))
-
-    assert _metric(report, "log_loss").value < np.log(3)
-    with pytest.raises(ConfigError, match="classes without a score column: '77'"):
-        wk.check(now, then, task="multiclass", label="y", score={3: "p3", 10: "p10"})
-    with pytest.raises(ConfigError, match="give a mapping"):
-        wk.check(now, then, task="multiclass", label="y", score="p3")
-
-
-def test_an_unknown_class_is_an_error_that_names_both_sets(
-    current: pd.DataFrame, reference: pd.DataFrame
-) -> None:
-    """What came, what is known, and the nearest one."""
-    current.loc[3, "y"] = "Late"
-    both = r"'Late'; known are 'ok', 'late'(.|\n)*did you mean 'late'"
-    with pytest.raises(DataError, match=both):
-        wk.check(current, reference, **ROLES, positive="late")
-
-
-def test_a_reference_that_shows_one_class_takes_one_other(reference: pd.DataFrame) -> None:
-    """The other class may come later under any name, but there is only one."""
-    unlabelled = reference.assign(y=None)
-    roles: dict[str, Any] = {"task": "binary", "score": "p", "label": "y", "positive": "late"}
-
-    report = wk.check(_rows(500, 2), unlabelled, **roles)
-
-    assert _metric(report, "roc_auc").value > 0.7
-    with pytest.raises(DataError, match="'never', 'ok'"):
-        wk.check(_rows(500, 2).replace({"y": {"late": "never"}}), unlabelled, **roles)
-
-
-def test_an_auc_far_below_one_half_says_the_classes_may_be_reversed(
-    current: pd.DataFrame, reference: pd.DataFrame
-) -> None:
-    """The number stands, with the suspicion beside it."""
-    report = wk.check(current, reference, **ROLES, positive="ok")
-
-    value = _metric(report, "roc_auc")
-    assert value.value < 0.3
-    assert "reversed" in value.reason
-
-
-def _three_classes(seed: int) -> pd.DataFrame:
-    rng = np.random.default_rng(seed)
-    shares = rng.dirichlet([1, 1, 1], 1500)
-    names = np.array([3, 10, 77])
-    drawn = (shares.cumsum(axis=1) > rng.random((1500, 1))).argmax(axis=1)
-    return pd.DataFrame(
-        {
-            "a": rng.normal(size=1500),
-            "y": names[drawn],
-            "answer": names[shares.argmax(axis=1)],
-            **{f"p{name}": shares[:, i] for i, name in enumerate(names)},
-        }
-    )
-
-
-# -- labels and scores ------------------------------------------------------------------
-
-
-def test_no_score_leaves_the_auc_unknown(current: pd.DataFrame, reference: pd.DataFrame) -> None:
-    """Accuracy works without one."""
-    roles = {**ROLES, "score": None, "positive": "late"}
-
-    report = wk.check(current, reference, **roles)
-
-    assert _metric(report, "roc_auc").value is None
-    assert "score" in _metric(report, "roc_auc").reason
-    assert _metric(report, "accuracy").value > 0.6
-
-
-@pytest.mark.parametrize("lost", ["current", "reference", "both", "null"])
-def test_no_label_is_unknown(current: pd.DataFrame, reference: pd.DataFrame, lost: str) -> None:
-    """Never a KeyError: performance is unknown, with the reason, and the rest is judged."""
-    now, then = current, reference
-    if lost in ("current", "both"):
-        now = current.drop(columns="y")
-    if lost in ("reference", "both"):
-        then = reference.drop(columns="y")
-    if lost == "null":
-        now = current.assign(y=None)
-
-    report = wk.check(now, then, **ROLES, positive="late")
-
-    assert _levels(report, monitor="performance") == {"unknown"}
-    assert _levels(report, monitor="drift") == {"ok"}
-    assert not _loud(report)
-    noted = any("has no column 'y', hence no labels" in note for note in report.notes)
-    assert noted is (lost in ("reference", "both"))
-
-
 # -- times ------------------------------------------------------------------------------
 
 
-def test_naive_times_are_utc_with_a_notice() -> None:
+def test_naive_times_are_utc_with_a_notice(made_rows: MakeRows) -> None:
     """With tz= they are local, and nothing has to be said."""
-    frame = _rows(600, 3, days=3)
+    frame = made_rows(600, 3, days=3)
 
     assert any("taken as UTC" in note for note in wk.check(frame, frame, timestamp="ts").notes)
     local = wk.check(frame, frame, timestamp="ts", tz="America/New_York")
@@ -432,9 +268,9 @@ def test_naive_times_are_utc_with_a_notice() -> None:
     assert starts[0].hour == 5
 
 
-def test_zones_may_be_mixed() -> None:
+def test_zones_may_be_mixed(made_rows: MakeRows) -> None:
     """A moment is a moment, whatever zone it is written in, also within one column."""
-    frame = _rows(600, 3, days=3)
+    frame = made_rows(600, 3, days=3)
     aware = frame.assign(ts=frame["ts"].dt.tz_localize("UTC"))
     zones = ("Europe/Paris", "Asia/Tokyo")
     mixed = frame.assign(
@@ -446,35 +282,35 @@ def test_zones_may_be_mixed() -> None:
     assert wk.check(mixed, aware, timestamp="ts", every="1d").findings == expected
 
 
-def test_null_times_are_outside_windows() -> None:
+def test_null_times_are_outside_windows(made_rows: MakeRows) -> None:
     """They are kept, counted, and said so."""
-    frame = _rows(3000, 3, days=20)
+    frame = made_rows(3000, 3, days=20)
     frame.loc[::10, "ts"] = pd.NaT
 
-    report = wk.check(frame, _rows(3000, 4, days=20), timestamp="ts", every="1d")
+    report = wk.check(frame, made_rows(3000, 4, days=20), timestamp="ts", every="1d")
 
     assert any("300 rows have no time" in note for note in report.notes)
     volume = [f for f in report.findings if f.monitor == "volume"]
     assert sum(f.n_current for f in volume) == 2700
 
 
-def test_no_time_at_all_makes_no_window() -> None:
+def test_no_time_at_all_makes_no_window(made_rows: MakeRows) -> None:
     """Without one row in a window the answer is unknown, not silence."""
-    reference = _rows(3000, 4, days=20)
-    for frame in (_rows(3000, 3, days=20).assign(ts=pd.NaT), _rows(0, 3, days=20)):
+    reference = made_rows(3000, 4, days=20)
+    for frame in (made_rows(3000, 3, days=20).assign(ts=pd.NaT), made_rows(0, 3, days=20)):
         report = wk.check(frame, reference, timestamp="ts", every="1d")
 
         assert _levels(report, monitor="drift") == {"unknown"}
         assert report.level == "unknown"
 
 
-def test_a_time_column_that_is_gone() -> None:
+def test_a_time_column_that_is_gone(made_rows: MakeRows) -> None:
     """All rows are one window, and said so; windows in time are refused."""
-    baseline = wk.Baseline.fit(_rows(3000, 4, days=20), timestamp="ts")
+    baseline = wk.Baseline.fit(made_rows(3000, 4, days=20), timestamp="ts")
 
-    report = wk.check(_rows(3000, 3), baseline)
+    report = wk.check(made_rows(3000, 3), baseline)
 
     assert any("nothing is known of times" in note for note in report.notes)
     assert not _loud(report)
     with pytest.raises(ConfigError, match="timestamp: no column is called 'ts'"):
-        wk.check(_rows(3000, 3), baseline, every="1d")
+        wk.check(made_rows(3000, 3), baseline, every="1d")

@@ -1,4 +1,4 @@
-"""What `watchkeeper.check` hands back; its rules are in tests/contracts/test_public_rules.py."""
+"""What `watchkeeper.check` hands back; its rules are in tests/contracts/test_public_*.py."""
 
 from __future__ import annotations
 
